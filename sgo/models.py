@@ -1,0 +1,81 @@
+"""The face of the schema: the one import through which code, Alembic and the shell meet it.
+
+people     Staff, Student, Guardian, Guardianship        cards of persons
+accounts   Account, RoleGrant, SignInFailure             who may sign in, in which roles
+calendar   AcademicYear, TermScheme, Term, CalendarPeriod
+school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
+           Group, Curatorship
+movement   MovementRecord -> Membership                  who is in which group, by order
+timetable  JournalPage, TeachingAssignment, TimetableRow -> Lesson
+journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
+audit      AuditEvent                                    what changed, from what to what
+"""
+
+from sgo.db import Base
+from sgo.tables.accounts import Account, RoleGrant, SignInFailure
+from sgo.tables.audit import AuditEvent
+from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.tables.journal import (
+    Exemption,
+    FinalMark,
+    JournalEntry,
+    Mark,
+    TermMark,
+    Work,
+    WorkType,
+)
+from sgo.tables.movement import Membership, MovementRecord
+from sgo.tables.people import Guardian, Guardianship, PersonCard, Staff, Student
+from sgo.tables.school import (
+    BellTime,
+    Curatorship,
+    CurriculumItem,
+    Group,
+    Organisation,
+    Programme,
+    Room,
+    Searchable,
+    Settings,
+    Subject,
+)
+from sgo.tables.timetable import JournalPage, Lesson, TeachingAssignment, TimetableRow
+
+__all__ = [
+    "AcademicYear",
+    "Account",
+    "AuditEvent",
+    "Base",
+    "BellTime",
+    "CalendarPeriod",
+    "Curatorship",
+    "CurriculumItem",
+    "Exemption",
+    "FinalMark",
+    "Group",
+    "Guardian",
+    "Guardianship",
+    "JournalEntry",
+    "JournalPage",
+    "Lesson",
+    "Mark",
+    "Membership",
+    "MovementRecord",
+    "Organisation",
+    "PersonCard",
+    "Programme",
+    "RoleGrant",
+    "Room",
+    "Searchable",
+    "Settings",
+    "SignInFailure",
+    "Staff",
+    "Student",
+    "Subject",
+    "TeachingAssignment",
+    "Term",
+    "TermMark",
+    "TermScheme",
+    "TimetableRow",
+    "Work",
+    "WorkType",
+]

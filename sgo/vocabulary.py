@@ -1,0 +1,230 @@
+"""The closed lists of words the whole house speaks.
+
+Every list is a text enum: the value is what the database keeps (under a CHECK), the label is the
+msgid a screen translates. A new word is added here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+def N_(message: str) -> str:
+    """Mark a msgid for the catalogue without translating it here."""
+    return message
+
+
+class Word(StrEnum):
+    """A text enum whose members carry a label to be translated."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value
+        return member
+
+
+class Role(Word):
+    """Clause 1.7; one account may hold several (decision 29)."""
+
+    TECHNICAL_ADMIN = "technical_admin", N_("technical administrator")
+    COORDINATOR = "coordinator", N_("coordinator")
+    DIRECTOR = "director", N_("director")
+    TEACHER = "teacher", N_("teacher")
+    GUARDIAN = "guardian", N_("guardian")
+    STUDENT = "student", N_("student")
+
+
+class Sex(Word):
+    FEMALE = "female", N_("female")
+    MALE = "male", N_("male")
+
+
+class Funding(Word):
+    """Only the basis is kept; payments are outside (decisions, Outside)."""
+
+    BUDGET = "budget", N_("funded place")
+    CONTRACT = "contract", N_("by contract")
+
+
+class Relation(Word):
+    """Who a guardian is to the student."""
+
+    MOTHER = "mother", N_("mother")
+    FATHER = "father", N_("father")
+    GRANDMOTHER = "grandmother", N_("grandmother")
+    GRANDFATHER = "grandfather", N_("grandfather")
+    LEGAL_GUARDIAN = "legal_guardian", N_("legal guardian")
+    OTHER = "other", N_("other relation")
+
+
+class YearState(Word):
+    """A closed year is read-only for everybody, for ever (clause 3.2)."""
+
+    PREPARING = "preparing", N_("in preparation")
+    OPEN = "open", N_("open")
+    CLOSED = "closed", N_("closed")
+
+
+class DayKind(Word):
+    """What a stretch of the calendar does to the timetable (clause 4.4)."""
+
+    VACATION = "vacation", N_("vacation")
+    HOLIDAY = "holiday", N_("holiday")
+    DAY_OFF = "day_off", N_("day off")
+    WORKING_DAY = "working_day", N_("working day")
+
+
+class Weekday(Word):
+    """ISO order; `number` is 1 for Monday."""
+
+    MONDAY = "monday", N_("Monday")
+    TUESDAY = "tuesday", N_("Tuesday")
+    WEDNESDAY = "wednesday", N_("Wednesday")
+    THURSDAY = "thursday", N_("Thursday")
+    FRIDAY = "friday", N_("Friday")
+    SATURDAY = "saturday", N_("Saturday")
+    SUNDAY = "sunday", N_("Sunday")
+
+    @property
+    def number(self) -> int:
+        return list(Weekday).index(self) + 1
+
+    @classmethod
+    def of(cls, isoweekday: int) -> Weekday:
+        return list(cls)[isoweekday - 1]
+
+
+class Direction(Word):
+    """The field a programme belongs to."""
+
+    VOCATIONAL = "vocational", N_("vocational training")
+    TECHNICAL = "technical", N_("technical")
+    NATURAL_SCIENCE = "natural_science", N_("natural science")
+    SOCIAL = "social", N_("social and humanitarian")
+    ART = "art", N_("art")
+    SPORT = "sport", N_("physical culture and sport")
+    TOURISM = "tourism", N_("tourism and local history")
+
+
+class Assessment(Word):
+    """How a curriculum item is assessed (decision 17)."""
+
+    GRADED = "graded", N_("graded")
+    PASS_FAIL = "pass_fail", N_("pass or fail")
+
+
+class MovementKind(Word):
+    """Kinds of record in the movement book (книга движения)."""
+
+    ENROLMENT = "enrolment", N_("enrolment")
+    WITHDRAWAL = "withdrawal", N_("withdrawal")
+
+
+class MovementState(Word):
+    """The technical admin prepares, the coordinator confirms or returns (decision 25)."""
+
+    PREPARED = "prepared", N_("waits for confirmation")
+    CONFIRMED = "confirmed", N_("confirmed")
+    RETURNED = "returned", N_("returned with a remark")
+
+
+class AttendanceCode(Word):
+    """What a cell says of presence (decision 6); `sign` is what is typed and printed."""
+
+    ABSENT = "absent", N_("absent")
+    EXCUSED = "excused", N_("absent, excused")
+    UNEXCUSED = "unexcused", N_("absent without excuse")
+    LATE = "late", N_("came late")
+    EXEMPT = "exempt", N_("exempt")
+    ILL = "ill", N_("ill")
+
+    @property
+    def sign(self) -> str:
+        return _SIGNS[self]
+
+    @property
+    def is_absence(self) -> bool:
+        return self in {
+            AttendanceCode.ABSENT,
+            AttendanceCode.EXCUSED,
+            AttendanceCode.UNEXCUSED,
+            AttendanceCode.ILL,
+        }
+
+
+_SIGNS = {
+    AttendanceCode.ABSENT: "н",
+    AttendanceCode.EXCUSED: "у",
+    AttendanceCode.UNEXCUSED: "нп",
+    AttendanceCode.LATE: "оп",
+    AttendanceCode.EXEMPT: "ос",
+    AttendanceCode.ILL: "б",
+}
+
+
+class TermResult(Word):
+    """What a term, year, exam or final mark may say (decisions 15, 17, 18)."""
+
+    FIVE = "5", "5"
+    FOUR = "4", "4"
+    THREE = "3", "3"
+    TWO = "2", "2"
+    PASSED = "passed", N_("passed")
+    FAILED = "failed", N_("failed")
+    NOT_ASSESSED = "not_assessed", N_("not assessed")
+    EXEMPT = "exempt", N_("exempt")
+
+    @property
+    def number(self) -> int | None:
+        """The numeric mark, or None for a word."""
+        return int(self.value) if self.value.isdigit() else None
+
+    @property
+    def sign(self) -> str:
+        """What is written in the narrow cell of a sheet."""
+        return _RESULT_SIGNS.get(self, self.value)
+
+
+_RESULT_SIGNS = {
+    TermResult.PASSED: "зач",
+    TermResult.FAILED: "нез",
+    TermResult.NOT_ASSESSED: "н/а",
+    TermResult.EXEMPT: "осв",
+}
+
+
+class FinalKind(Word):
+    """The columns of the tab of final marks (clause 4.10)."""
+
+    YEAR = "year", N_("year")
+    EXAM = "exam", N_("exam")
+    FINAL = "final", N_("final")
+
+
+class LessonState(Word):
+    """A cancelled lesson takes no mark and counts no hours (decision 11)."""
+
+    PLANNED = "planned", N_("by timetable")
+    MOVED = "moved", N_("moved")
+    CANCELLED = "cancelled", N_("cancelled")
+
+
+class AuditAction(Word):
+    CREATE = "create", N_("created")
+    UPDATE = "update", N_("changed")
+    DELETE = "delete", N_("deleted")
+    EVENT = "event", N_("happened")
+
+
+class SystemAct(Word):
+    """The closed list of writers that are not a person; each stands in the audit by name."""
+
+    LESSON_FORMING = "lesson_forming", N_("forming of lessons")
+    OPENING_IMPORT = "opening_import", N_("opening import")
+    DEMO_LOAD = "demo_load", N_("demo load")
+    COMMAND_LINE = "command_line", N_("command line")
+    SIGN_IN = "sign_in", N_("sign-in")
