@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 
@@ -20,7 +21,7 @@ class Verdict:
     code: str
     clause: str = ""
     field: str | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict is not a bool: read .allowed, and keep the reason")

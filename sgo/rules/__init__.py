@@ -1,0 +1,1 @@
+"""Pure functions of values: what the regulation allows. No Flask, no SQLAlchemy, no clock."""
