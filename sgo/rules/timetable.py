@@ -1,0 +1,127 @@
+"""The weekly timetable: who meets whom in a slot, and which lessons a row gives (decision 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sgo.rules.spans import Span, covers, overlap
+from sgo.verdicts import ALLOWED, Verdict, refused
+from sgo.vocabulary import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A row of the timetable as a value; `id` is None while it is not stored.
+
+    `weekday` is 1 to 7, `valid_to` is the last day included, None lasts on.
+    """
+
+    id: int | None
+    weekday: int
+    bell_number: int
+    valid_from: date
+    valid_to: date | None
+    teacher_id: int | None
+    room_id: int | None
+    group_id: int
+
+
+class ClashKind(StrEnum):
+    """What would be in two places at once."""
+
+    TEACHER = "teacher"
+    ROOM = "room"
+    GROUP = "group"
+
+
+CLASH_LABELS = {
+    ClashKind.TEACHER: N_("teacher"),
+    ClashKind.ROOM: N_("room"),
+    ClashKind.GROUP: N_("group"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A teacher, room or group that the other slot already holds at that time."""
+
+    kind: ClashKind
+    other: Slot
+
+
+def clashes(new: Slot, others: Iterable[Slot]) -> list[Clash]:
+    """Every slot at the same weekday and bell, valid on a shared day, with the same somebody.
+
+    The slot itself (the same `id`) is no clash of its own, so an edited row may be asked about.
+    """
+    found: list[Clash] = []
+    for other in others:
+        is_itself = new.id is not None and new.id == other.id
+        same_time = (new.weekday, new.bell_number) == (other.weekday, other.bell_number)
+        shared = overlap((new.valid_from, new.valid_to), (other.valid_from, other.valid_to))
+        if is_itself or not same_time or not shared:
+            continue
+        if new.teacher_id is not None and new.teacher_id == other.teacher_id:
+            found.append(Clash(ClashKind.TEACHER, other))
+        if new.room_id is not None and new.room_id == other.room_id:
+            found.append(Clash(ClashKind.ROOM, other))
+        if new.group_id == other.group_id:
+            found.append(Clash(ClashKind.GROUP, other))
+    return found
+
+
+def clash_verdict(kind: ClashKind, name: str, other: str, bell_number: int) -> Verdict:
+    """The refusal of a clash in words: `name` is who is busy, `other` names the other entry."""
+    if kind is ClashKind.TEACHER:
+        return refused("teacher_busy", "", "teacher", name=name, other=other, bell=bell_number)
+    if kind is ClashKind.ROOM:
+        return refused("room_busy", "", "room", name=name, other=other, bell=bell_number)
+    return refused("group_busy", "", "group", name=name, other=other, bell=bell_number)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A date of the row on which no lesson is formed, with the reason."""
+
+    day: date
+    reason: Verdict
+
+
+def lesson_dates(
+    row: Slot,
+    teaching: Mapping[date, int],
+    terms: Iterable[tuple[date, date]],
+    group_dates: tuple[date, date | None],
+) -> tuple[list[date], list[LeftOut]]:
+    """The dates on which the row gives a lesson, and the left out ones (decision 14).
+
+    `teaching` comes from `calendar.teaching_days`; lessons form only inside the terms of the
+    group's scheme and the dates of the group.
+    """
+    term_spans = [Span(*term) for term in terms]
+    dates: list[date] = []
+    left_out: list[LeftOut] = []
+    for day in sorted(teaching):
+        if teaching[day] != row.weekday or not covers(row.valid_from, row.valid_to, day):
+            continue
+        if not covers(*group_dates, day):
+            left_out.append(LeftOut(day, refused("outside_group_dates", "4.4", day=day)))
+        elif not any(covers(*term, day) for term in term_spans):
+            left_out.append(LeftOut(day, refused("outside_terms", "4.4", day=day)))
+        else:
+            dates.append(day)
+    return dates, left_out
+
+
+def check_row(row: Slot, group_dates: tuple[date, date | None]) -> Verdict:
+    """A row is valid on at least one day of its group."""
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        return refused(
+            "ends_before_begin", field="valid_to", starts_on=row.valid_from, ends_on=row.valid_to
+        )
+    if not overlap((row.valid_from, row.valid_to), group_dates):
+        return refused("row_outside_group", field="valid_from")
+    return ALLOWED
