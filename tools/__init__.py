@@ -1,0 +1,1 @@
+"""Tools of this repository: `python -m tools.prepare`, `tools.test`, `tools.lock`."""
