@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from sgo.rules.age import ADULT_AGE, birthday
 from sgo.verdicts import ALLOWED, Verdict, allowed, refused
 from sgo.vocabulary import Role
 
-FULL_AGE = 18
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 ACCOUNT_FAILURES = 10
 ADDRESS_FAILURES = 100
 THROTTLE_SPAN = timedelta(minutes=15)
 SESSION_IDLE = timedelta(hours=12)
-
-
-def birthday(birth_date: date, age: int) -> date:
-    """The day on which the age is reached; who was born on 29 February waits for 1 March."""
-    try:
-        return birth_date.replace(year=birth_date.year + age)
-    except ValueError:
-        return date(birth_date.year + age, 3, 1)
 
 
 def guardian_may_read(
@@ -42,7 +34,7 @@ def guardian_may_read(
         return allowed("read_by_consent", "4.8", consent_on=given)
     if student_birth_date is None:
         return refused("age_unknown", "4.8")
-    full_age_on = birthday(student_birth_date, FULL_AGE)
+    full_age_on = birthday(student_birth_date, ADULT_AGE)
     if today < full_age_on:
         return ALLOWED
     return refused("student_of_full_age", "4.8", full_age_on=full_age_on)

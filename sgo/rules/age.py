@@ -30,3 +30,11 @@ def years_old(birth_date: date, today: date) -> int:
 def is_adult(birth_date: date, today: date) -> bool:
     """Eighteen or older: a guardian's access then needs the student's consent (decision 27)."""
     return birth_date <= born_by(ADULT_AGE, today)
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which the age is reached; who was born on 29 February waits for 1 March."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:  # 29 February against a common year
+        return date(birth_date.year + age, 3, 1)

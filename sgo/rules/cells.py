@@ -85,7 +85,8 @@ def _checked(
 def _not_understood(text: str, enabled_codes: Iterable[AttendanceCode]) -> Verdict:
     enabled = set(enabled_codes)
     signs = ", ".join(code.sign for code in AttendanceCode if code in enabled)
-    return refused("cell_not_understood", field="text", text=text, signs=signs)
+    example = f"{AttendanceCode.ABSENT.sign}/4"
+    return refused("cell_not_understood", field="text", text=text, signs=signs, example=example)
 
 
 def format_cell(attendance: AttendanceCode | None, marks: Sequence[int | None]) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from sgo.rules.accounts import birthday
+from sgo.rules.age import birthday
 from sgo.verdicts import ALLOWED, Verdict, refused
 
 REGION = "RU"

@@ -1,0 +1,275 @@
+"""One sentence for each code of a verdict: why, by which clause, and what can be done about it.
+
+The sentences are msgids. A screen translates one and fills it:
+`gettext(SENTENCES[v.code]) % parameters_for_display(v, format_date, gettext)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sgo.verdicts import Verdict
+from sgo.vocabulary import N_, Word
+
+SENTENCES: dict[str, str] = {
+    # general
+    "allowed": N_("Allowed."),
+    "ends_before_begin": N_(
+        "It ends on %(ends_on)s, before it begins on %(starts_on)s: put the dates in order."
+    ),
+    "year_closed": N_(
+        "The academic year is closed and can only be read and printed (clause %(clause)s)."
+    ),
+    "outside_group_dates": N_(
+        "%(day)s lies outside the dates of the group: choose a day between its beginning and its end."
+    ),
+    "outside_terms": N_(
+        "%(day)s lies outside the study terms of the group: choose a day inside a term."
+    ),
+    "clock_went_back": N_(
+        "The server's clock shows %(now)s, but the last entry was made at %(last_event_at)s. Nothing can be written until the technical administrator checks the clock and confirms it by command."
+    ),
+    # journal
+    "lesson_ahead": N_("The lesson is on %(held_on)s: nothing is entered before its day."),
+    "window_open": N_("Open for changes through %(last_day)s (clause %(clause)s)."),
+    "window_closed": N_(
+        "Closed for changes since %(closed_on)s: more than %(days)s days have passed since the lesson of %(held_on)s (clause %(clause)s). It can still be read and printed."
+    ),
+    "in_time": N_("In time: due by %(due_on)s (clause %(clause)s)."),
+    "late": N_(
+        "Late: it was due by %(due_on)s (clause %(clause)s); accepted through %(last_day)s and shown as late."
+    ),
+    "lesson_cancelled": N_("The lesson of %(held_on)s is cancelled and takes no entries."),
+    "left_the_group": N_(
+        "On %(day)s the student was no longer in the group: the last day was %(left_on)s. Changes go through the movement book."
+    ),
+    "not_yet_in_group": N_(
+        "On %(day)s the student was not yet in the group: the first day is %(entered_on)s. Changes go through the movement book."
+    ),
+    "never_in_group": N_(
+        "On %(day)s the student was not in the group. An enrolment is made in the movement book."
+    ),
+    "exempt_on_day": N_(
+        "The student is exempt on %(held_on)s: the lesson takes no mark and is no absence."
+    ),
+    "mark_beside_exempt": N_("A mark cannot stand beside “%(sign)s”: leave one of the two."),
+    "cell_not_understood": N_(
+        "“%(text)s” is not understood. Type a mark from 2 to 5, several as 5/4, a code (%(signs)s), or both: %(example)s."
+    ),
+    "mark_off_scale": N_(
+        "“%(text)s” is not a mark: type one from %(least)s to %(most)s, several as 5/4."
+    ),
+    "code_switched_off": N_(
+        "The code “%(sign)s” (%(meaning)s) is switched off in the settings: choose another one."
+    ),
+    "two_codes": N_("“%(first)s” and “%(second)s” cannot stand together: leave one of them."),
+    "more_marks_than_works": N_(
+        "Marks typed: %(given)s, works in the lesson: %(works)s. Add a work to the lesson or take a mark away."
+    ),
+    # lessons and timetable
+    "closed_lesson_stays": N_(
+        "The lesson of %(held_on)s closed on %(closed_on)s (clause %(clause)s) and stays as it is, even empty."
+    ),
+    "entries_cannot_go_ahead": N_(
+        "The lesson already holds entries and cannot move to %(to_on)s, which has not come: choose a past day or take the entries away."
+    ),
+    "target_already_closed": N_(
+        "%(to_on)s is already closed for changes since %(closed_on)s (clause %(clause)s): choose a later day."
+    ),
+    "lesson_holds_entries": N_(
+        "The lesson of %(held_on)s holds entries. Its teacher takes them away first, then it can be cancelled."
+    ),
+    "teacher_busy": N_(
+        "%(name)s already has lesson %(bell)s at this time: %(other)s. Choose another teacher or time."
+    ),
+    "room_busy": N_(
+        "Room %(name)s is taken for lesson %(bell)s at this time: %(other)s. Choose another room or time."
+    ),
+    "group_busy": N_(
+        "Group %(name)s already has lesson %(bell)s at this time: %(other)s. Choose another time."
+    ),
+    "row_outside_group": N_(
+        "The row is valid only outside the dates of the group: mend the days from which and to which it is valid."
+    ),
+    # terms and marks of a period
+    "period_not_begun": N_(
+        "The period begins on %(starts_on)s: its marks are set from that day on (clause %(clause)s)."
+    ),
+    "period_closed": N_(
+        "Closed for changes since %(closed_on)s: more than %(days)s days have passed since the period ended on %(ended_on)s (clause %(clause)s). It can still be read and printed."
+    ),
+    "average_below_mark": N_(
+        "%(wanted)s needs an average of %(threshold)s or more; the average is %(average)s and gives %(gives)s (clause %(clause)s)."
+    ),
+    "average_gives_higher": N_(
+        "The average is %(average)s: from %(threshold)s on it gives %(gives)s, not %(wanted)s (clause %(clause)s)."
+    ),
+    "no_marks_no_average": N_(
+        "Without marks there is no average, so %(wanted)s cannot be set (clause %(clause)s): choose “not assessed” or enter marks in open lessons."
+    ),
+    "enough_marks": N_(
+        "“Not assessed” is closed: there are marks enough, %(count)s of the needed %(least_marks)s (clause %(clause)s)."
+    ),
+    "no_exemption": N_(
+        "“Exempt” needs a dated exemption of the student from this subject: the technical administrator enters it by its document."
+    ),
+    "result_not_offered": N_("“%(result)s” cannot be set here: choose from the menu."),
+    # calendar and settings
+    "year_formed_in_time": N_(
+        "The academic year was formed in time: due by %(due_on)s (clause %(clause)s)."
+    ),
+    "year_formed_late": N_(
+        "The academic year was formed on %(formed_on)s, late: it was due by %(due_on)s (clause %(clause)s)."
+    ),
+    "year_too_long": N_("An academic year lasts %(days)s days at most: mend its beginning or end."),
+    "year_state_out_of_order": N_(
+        "A year goes from preparation to open to closed and never back: from “%(state)s” it cannot become “%(wanted)s” (clause %(clause)s)."
+    ),
+    "no_terms": N_("A scheme has at least one term: add it with its dates."),
+    "term_ends_before_begin": N_(
+        "Term %(number)s ends on %(ends_on)s, before it begins on %(starts_on)s: put the dates in order."
+    ),
+    "term_outside_year": N_(
+        "Term %(number)s goes beyond the academic year, which lasts from %(year_starts_on)s to %(year_ends_on)s: mend its dates."
+    ),
+    "terms_overlap": N_(
+        "Term %(number)s begins before the end of the one before it, %(before_ends_on)s: begin it on a later day."
+    ),
+    "days_out_of_range": N_("Give whole days from %(least)s to %(most)s."),
+    "least_marks_below_one": N_(
+        "Give 1 or more: with no marks at all a student can always be “not assessed”."
+    ),
+    "thresholds_not_descending": N_(
+        "The thresholds go down from 5 to 3 and lie above 2 and at most at 5 (clause %(clause)s): mend this one."
+    ),
+    # movement book
+    "effective_outside_group": N_(
+        "%(effective_on)s lies outside the group, which studies from %(starts_on)s to %(ends_on)s: choose a day inside it."
+    ),
+    "already_in_group": N_(
+        "The student is in this group since %(entered_on)s: first a withdrawal, then a new enrolment."
+    ),
+    "already_in_programme": N_(
+        "The student is in another group of the same programme since %(entered_on)s: first a withdrawal from it."
+    ),
+    "not_a_member": N_("The student is not in this group now: choose the group that they leave."),
+    "leaves_before_entering": N_(
+        "The student entered on %(entered_on)s: the withdrawal counts from a later day."
+    ),
+    "confirmed_record_stays": N_(
+        "A confirmed record is never changed or deleted (clause %(clause)s): make a new record that sets it right."
+    ),
+    "confirmed_by_preparer": N_(
+        "Confirmed by the person who prepared it, who is the coordinator too (clause %(clause)s)."
+    ),
+    "only_coordinator_decides": N_(
+        "Only the coordinator confirms or returns a record (clause %(clause)s)."
+    ),
+    "record_was_returned": N_(
+        "The record was returned with a remark (clause %(clause)s): the technical administrator mends it and prepares it again."
+    ),
+    "record_already_waits": N_("The record already waits for the coordinator (clause %(clause)s)."),
+    "return_needs_remark": N_(
+        "Write a remark that says what to mend, then the record can be returned (clause %(clause)s)."
+    ),
+    # rights
+    "page_of_others": N_(
+        "This journal page is open to its teachers and to the curator of the group (clause %(clause)s)."
+    ),
+    "lesson_of_others": N_(
+        "You read this lesson; it is written by who teaches it on its day (clause %(clause)s)."
+    ),
+    "substitute_writes": N_(
+        "A substitute holds this lesson and writes it; you read it (clause %(clause)s)."
+    ),
+    "writes_as_substitute": N_("You hold this lesson as a substitute (clause %(clause)s)."),
+    "page_is_read_only": N_(
+        "You read this page; its marks are set by who teaches it now (clause %(clause)s)."
+    ),
+    "student_of_others": N_("A family sees its own student only (clause %(clause)s)."),
+    "student_of_full_age": N_(
+        "The student is of full age since %(full_age_on)s: guardians read only with the student's recorded consent (clause %(clause)s)."
+    ),
+    "age_unknown": N_(
+        "The student's birth date is not known (clause %(clause)s): the technical administrator enters it."
+    ),
+    "read_by_consent": N_("Open by the student's consent of %(consent_on)s (clause %(clause)s)."),
+    # accounts
+    "password_too_short": N_(
+        "Use at least this many characters: %(least)s. A few words are easy to remember."
+    ),
+    "password_too_long": N_("Use at most this many characters: %(most)s."),
+    "password_is_login": N_("The password must not be the login: choose another one."),
+    "password_is_one_character": N_(
+        "The password must not be one character repeated: choose another one."
+    ),
+    "too_many_failures": N_(
+        "Too many failed attempts. Try again at %(retry_at)s, in minutes: %(minutes)s."
+    ),
+    "account_closed": N_(
+        "This account is closed: ask the technical administrator (clause %(clause)s)."
+    ),
+    "signed_out_elsewhere": N_(
+        "The password was changed or all sessions were ended: sign in again."
+    ),
+    "session_idle": N_("You were away for long: sign in again."),
+    "own_rights_not_raised": N_(
+        "Nobody adds roles to their own account (clause %(clause)s): ask another technical administrator."
+    ),
+    "last_technical_admin": N_(
+        "This is the last technical administrator (clause %(clause)s): give the role to somebody else first."
+    ),
+    # identity
+    "snils_not_eleven_digits": N_(
+        "A SNILS has 11 digits, such as 112-233-445 95; digits typed: %(count)s."
+    ),
+    "snils_control_wrong": N_(
+        "The last two digits of this SNILS are %(given)s but must be %(right)s: one of its digits is mistyped."
+    ),
+    "phone_not_understood": N_(
+        "This is not a phone number: type it with the code, for example 8 918 123-45-67."
+    ),
+    "email_not_understood": N_("This is not an e-mail address: type it as name@example.ru."),
+    "birth_date_ahead": N_("%(day)s has not come yet: mend the birth date."),
+    "too_young": N_(
+        "Born on %(day)s, the person is younger than %(least)s years: mend the birth date."
+    ),
+    "too_old": N_(
+        "Born on %(day)s, the person is %(most)s years old or older: mend the birth date."
+    ),
+}
+
+
+def parameters_for_display(
+    verdict: Verdict,
+    format_date: Callable[[date], str],
+    translate: Callable[[str], str] = str,
+) -> dict[str, Any]:
+    """The verdict's parameters as a sentence takes them, with its clause among them.
+
+    Dates and moments go through `format_date`, words of the vocabulary through `translate`.
+    """
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, Word):
+            return translate(value.label)
+        if isinstance(value, date):  # a moment is a date too
+            return format_date(value)
+        return value
+
+    parameters = {name: shown(value) for name, value in verdict.parameters.items()}
+    return {**parameters, "clause": verdict.clause}
+
+
+def russian_date(day: date) -> str:
+    """«24.11.2026», and «24.11.2026 10:05» of a moment, in the moment's own zone."""
+    if isinstance(day, datetime):
+        return day.strftime("%d.%m.%Y %H:%M")
+    return day.strftime("%d.%m.%Y")
+
+
+def sentence(verdict: Verdict) -> str:
+    """The untranslated sentence, for the command line and the log."""
+    return SENTENCES[verdict.code] % parameters_for_display(verdict, russian_date)
