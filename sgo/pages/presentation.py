@@ -1,0 +1,170 @@
+"""What every page is drawn in: language, look, main menu, the account's own menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from sgo import current
+from sgo.access.permissions import Permission
+from sgo.access.viewer import Viewer
+from sgo.vocabulary import N_, Role
+from sgo.wording import FILTERS, label
+
+LANGUAGES = ("ru", "en")
+LANGUAGE_COOKIE = "sgo_language"
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "sgo_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the main menu: shown when its page exists and one of the permissions is held."""
+
+    label: str
+    icon: str
+    endpoint: str
+    permissions: tuple[Permission, ...]
+    short_label: str = ""
+
+
+MENU = (
+    Entry(N_("Today"), "calendar", "journal.home", (Permission.JOURNAL_WRITE,)),
+    Entry(N_("Journals"), "book", "journal.pages", (Permission.JOURNAL_READ,)),
+    Entry(N_("Diary"), "book", "diary.week", (Permission.DIARY_READ,)),
+    Entry(N_("Documents"), "print", "documents.documents", (Permission.SHEETS_PRINT,)),
+    Entry(N_("Panel"), "columns", "admin.index", (Permission.PANEL,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu as a page draws it; `badge` counts what waits."""
+
+    label: str
+    short_label: str
+    url: str
+    icon: str
+    active: bool = False
+    badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMenu:
+    """Whoever has signed in, and what they may do with their own account."""
+
+    name: str
+    roles: str
+    password_url: str | None
+    sign_out_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What templates/base.html needs of the request, under the one name `shell`."""
+
+    language: str
+    other_language: Language
+    theme: str
+    menu: tuple[MenuItem, ...] = ()
+    account: AccountMenu | None = None
+    home_url: str = "/"
+
+
+def select_language() -> str:
+    """The language of the cookie, or the one of the installation; for Flask-Babel."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "") if has_request_context() else ""
+    default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
+    return chosen if chosen in LANGUAGES else default
+
+
+def bare_shell() -> Shell:
+    """The shell of a page that knows nobody: it asks neither the session nor the database."""
+    language = select_language()
+    other = next(code for code in LANGUAGES if code != language)
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return Shell(
+        language=language,
+        other_language=Language(other, str(Locale(other).get_display_name(other)).capitalize()),
+        theme=theme if theme in THEMES else "auto",
+    )
+
+
+def shell() -> Shell:
+    """The shell of this request's viewer, or the bare one for a stranger."""
+    bare = bare_shell()
+    if not current_user.is_authenticated:
+        return bare
+    viewer = current.viewer()
+    menu = () if current_user.account.must_change_password else menu_for(viewer)
+    return Shell(
+        language=bare.language,
+        other_language=bare.other_language,
+        theme=bare.theme,
+        menu=menu,
+        account=AccountMenu(
+            name=viewer.name,
+            roles=", ".join(label(role) for role in Role if role in viewer.roles),
+            password_url=_url("sign_in.password"),
+            sign_out_url=_url("sign_in.sign_out"),
+        ),
+    )
+
+
+def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:
+    """The main menu of a viewer: only pages that exist and that the roles open."""
+    lines = [
+        (entry, url)
+        for entry in MENU
+        if any(viewer.may(permission) for permission in entry.permissions)
+        and (url := _url(entry.endpoint))
+    ]
+    here = _nearest([url for _, url in lines])
+    return tuple(
+        MenuItem(
+            label=gettext(entry.label),
+            short_label=gettext(entry.short_label or entry.label),
+            url=url,
+            icon=entry.icon,
+            active=url == here,
+        )
+        for entry, url in lines
+    )
+
+
+def _nearest(urls: list[str]) -> str | None:
+    """The address of the menu under which this page stands: the longest that leads its path."""
+    path = request.path
+    above = [
+        url
+        for url in urls
+        if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+    ]
+    return max(above, key=len, default=None)
+
+
+def _url(endpoint: str) -> str | None:
+    """The address of a page, or None while the product has no such page."""
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint)
+
+
+def register(app: Flask) -> None:
+    """Give every template the filters and the shell."""
+    app.jinja_env.filters.update(FILTERS)
+
+    @app.context_processor
+    def add_shell() -> dict[str, Any]:
+        return {"shell": shell()}

@@ -1,0 +1,123 @@
+"""What every answer carries against the browser's bad neighbourhood: headers, cookies, limits.
+
+The policy allows the product's own files and nothing else: no inline script, no inline style, no
+frame, no foreign address. A page that needs more is written differently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.security import safe_join
+
+from sgo.config import Config
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "manifest-src 'self'",
+        "object-src 'none'",
+    )
+)
+"""One policy for every answer, error pages included."""
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+}
+
+YEAR_IN_SECONDS = 31_536_000
+LARGEST_REQUEST = 2 * 1024 * 1024
+"""Bytes; the largest form of the product is a grid of marks, far below."""
+SESSION_COOKIE = "sgo"
+PRODUCTION_SESSION_COOKIE = "__Host-sgo"
+VERSION_LENGTH = 12
+
+
+def init(app: Flask, config: Config) -> None:
+    """Set cookie flags and limits, and the headers of every answer."""
+    app.config.update(
+        SESSION_COOKIE_NAME=PRODUCTION_SESSION_COOKIE if config.production else SESSION_COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+    )
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if _is_static(endpoint) and "filename" in values and "v" not in values:
+            version = _version(app, endpoint, values["filename"])
+            if version:
+                values["v"] = version
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if config.production:
+            response.headers["Strict-Transport-Security"] = (
+                f"max-age={YEAR_IN_SECONDS}; includeSubDomains"
+            )
+        if _is_static(request.endpoint) and response.status_code in (200, 206, 304):
+            _keep_static(response)
+        else:
+            # Personal data must not stay behind in a shared computer's cache.
+            response.headers["Cache-Control"] = "no-store"
+            response.vary.add("Cookie")
+        return response
+
+
+def _is_static(endpoint: str | None) -> bool:
+    return endpoint is not None and (endpoint == "static" or endpoint.endswith(".static"))
+
+
+def _keep_static(response: Response) -> None:
+    """A file asked for by its version never changes; another is asked about each time."""
+    response.headers.pop("Set-Cookie", None)
+    if "v" in request.args:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-cache"
+
+
+def _version(app: Flask, endpoint: str, filename: str) -> str | None:
+    """A short digest of the file's content, so that a new release is a new address."""
+    owner = app.blueprints.get(endpoint.rpartition(".")[0]) if "." in endpoint else app
+    folder = owner.static_folder if owner is not None else None
+    path = safe_join(folder, filename) if folder else None
+    if path is None:
+        return None
+    try:
+        return _digest(path, Path(path).stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, changed_at: int) -> str:
+    """`changed_at` is part of the key: an edited file gets a new version without a restart."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:VERSION_LENGTH]

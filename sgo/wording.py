@@ -1,0 +1,166 @@
+"""How a value is written for a reader: dates, numbers, names, and what a rule said.
+
+Screens, forms and flashed messages use the same functions; templates know them as filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from babel.dates import format_date
+from flask import current_app
+from flask_babel import get_locale, gettext
+
+from sgo import names
+from sgo.sentences import SENTENCES
+from sgo.verdicts import Verdict
+from sgo.vocabulary import N_, Word
+
+MINUS = "\u2212"
+NO_VALUE = "–"
+SOME_RULE = N_("A rule of the journal does not allow it.")
+
+
+class Named(Protocol):
+    """Anybody with a card: staff, student, guardian."""
+
+    surname: Any
+    given_name: Any
+    patronymic: Any
+
+
+def day(value: date | None) -> str:
+    """23.11.2026, in every language of the product; a moment gives its local day."""
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, datetime):
+        value = _local(value)
+    return f"{value:%d.%m.%Y}"
+
+
+def day_month(value: date) -> str:
+    """«23 ноября»: the year is known from the page."""
+    return format_date(value, "d MMMM", locale=get_locale())
+
+
+def month(value: date) -> str:
+    """«Ноябрь», standing alone, with a capital letter."""
+    return format_date(value, "LLLL", locale=get_locale()).capitalize()
+
+
+def weekday(value: date, short: bool = False) -> str:
+    """«понедельник», or «пн» where a column is narrow."""
+    return format_date(value, "ccc" if short else "cccc", locale=get_locale())
+
+
+def moment(value: datetime | None) -> str:
+    """23.11.2026, 14:02 in the organisation's time zone."""
+    if value is None:
+        return NO_VALUE
+    local = _local(value)
+    return f"{local:%d.%m.%Y}, {hour(local.time())}"
+
+
+def hour(value: time | datetime) -> str:
+    """8:30, as bell times are said."""
+    if isinstance(value, datetime):
+        value = _local(value).time()
+    return f"{value.hour}:{value.minute:02d}"
+
+
+def number(value: int | Decimal | Fraction | None, places: int | None = None) -> str:
+    """A decimal comma (a point in English); cut, never rounded up over a threshold.
+
+    `places` digits after the comma; None keeps what the value has (a fraction: two).
+    """
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, Fraction):
+        digits = 2 if places is None else places
+        scaled = abs(value.numerator) * 10**digits // value.denominator
+        exact = Decimal(scaled).scaleb(-digits)
+        if value < 0:
+            exact = -exact
+    else:
+        exact = Decimal(value)
+        if places is not None:
+            exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+    text = f"{exact:f}".replace("-", MINUS)
+    return text if _language() == "en" else text.replace(".", ",")
+
+
+def full_name(person: Named | None) -> str:
+    """Surname, given name, patronymic."""
+    if person is None:
+        return NO_VALUE
+    return names.full_name(person.surname, person.given_name, person.patronymic)
+
+
+def short_name(person: Named | None) -> str:
+    """«Иванов И. И.» with hard blanks."""
+    if person is None:
+        return NO_VALUE
+    return names.initials(person.surname, person.given_name, person.patronymic)
+
+
+def label(word: Word | None) -> str:
+    """The translated label of a word of the vocabulary."""
+    return str(gettext(word.label)) if word is not None else NO_VALUE
+
+
+def sentence(verdict: Verdict) -> str:
+    """What a rule said, in the reader's language, with the clause it stands on."""
+    msgid = SENTENCES.get(verdict.code, SOME_RULE)
+    values = {name: _written(value) for name, value in verdict.parameters.items()}
+    values["clause"] = verdict.clause
+    text = str(gettext(msgid, **values))
+    if verdict.clause and "%(clause)s" not in msgid:
+        text += " " + gettext(N_("(clause %(clause)s)"), clause=verdict.clause)
+    return text
+
+
+def _written(value: Any) -> Any:
+    """A parameter of a verdict as a reader sees it; plain text and whole numbers stay."""
+    writers: tuple[tuple[type, Any], ...] = (
+        (Word, label),
+        (datetime, moment),
+        (date, day),
+        (time, hour),
+        (Decimal, number),
+        (Fraction, number),
+    )
+    for kind, write in writers:
+        if isinstance(value, kind):
+            return write(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(_written(part)) for part in value)
+    return value
+
+
+def _local(value: datetime) -> datetime:
+    """The moment in the organisation's zone, whatever the zone of the server."""
+    return value.astimezone(current_app.extensions["sgo.clock"].zone)
+
+
+def _language() -> str:
+    locale = get_locale()
+    return str(locale.language) if locale is not None else "ru"
+
+
+FILTERS: Mapping[str, Any] = {
+    "day": day,
+    "day_month": day_month,
+    "month": month,
+    "weekday": weekday,
+    "moment": moment,
+    "hour": hour,
+    "number": number,
+    "full_name": full_name,
+    "short_name": short_name,
+    "label": label,
+    "sentence": sentence,
+}
