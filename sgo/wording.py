@@ -16,7 +16,7 @@ from flask import current_app
 from flask_babel import get_locale, gettext
 
 from sgo import names
-from sgo.sentences import SENTENCES
+from sgo.sentences import SENTENCES, parameters_for_display
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Word
 
@@ -115,30 +115,17 @@ def label(word: Word | None) -> str:
 def sentence(verdict: Verdict) -> str:
     """What a rule said, in the reader's language, with the clause it stands on."""
     msgid = SENTENCES.get(verdict.code, SOME_RULE)
-    values = {name: _written(value) for name, value in verdict.parameters.items()}
-    values["clause"] = verdict.clause
-    text = str(gettext(msgid, **values))
-    if verdict.clause and "%(clause)s" not in msgid:
-        text += " " + gettext(N_("(clause %(clause)s)"), clause=verdict.clause)
-    return text
+    values = parameters_for_display(verdict, _date_or_moment, gettext)
+    exact = {
+        name: number(value)
+        for name, value in values.items()
+        if isinstance(value, (Decimal, Fraction))
+    }
+    return str(gettext(msgid) % {**values, **exact})
 
 
-def _written(value: Any) -> Any:
-    """A parameter of a verdict as a reader sees it; plain text and whole numbers stay."""
-    writers: tuple[tuple[type, Any], ...] = (
-        (Word, label),
-        (datetime, moment),
-        (date, day),
-        (time, hour),
-        (Decimal, number),
-        (Fraction, number),
-    )
-    for kind, write in writers:
-        if isinstance(value, kind):
-            return write(value)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(str(_written(part)) for part in value)
-    return value
+def _date_or_moment(value: date) -> str:
+    return moment(value) if isinstance(value, datetime) else day(value)
 
 
 def _local(value: datetime) -> datetime:

@@ -1,0 +1,268 @@
+"""Which rows a viewer may see, one function for every channel.
+
+List, count, one, lookup, export, report and JSON all narrow their select here. A model without
+an entry gives no rows; so does a viewer whose roles no entry names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true
+
+from sgo.access.viewer import Viewer
+from sgo.models import (
+    AcademicYear,
+    Account,
+    AuditEvent,
+    Base,
+    BellTime,
+    CalendarPeriod,
+    Curatorship,
+    CurriculumItem,
+    Exemption,
+    FinalMark,
+    Group,
+    Guardian,
+    Guardianship,
+    JournalEntry,
+    JournalPage,
+    Lesson,
+    Mark,
+    Membership,
+    MovementRecord,
+    Organisation,
+    Programme,
+    RoleGrant,
+    Room,
+    Settings,
+    Staff,
+    Student,
+    Subject,
+    TeachingAssignment,
+    Term,
+    TermMark,
+    TermScheme,
+    TimetableRow,
+    Work,
+    WorkType,
+)
+from sgo.rules.age import ADULT_AGE, born_by
+from sgo.vocabulary import Role
+
+Rows = TypeVar("Rows", bound=Select[Any])
+Condition = Callable[[Viewer], ColumnElement[bool]]
+
+
+def scope(statement: Rows, model: type[Base], viewer: Viewer) -> Rows:
+    """The statement narrowed to the rows of `model` that this viewer may see."""
+    return statement.where(visible(model, viewer))
+
+
+def visible(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:
+    """The condition itself, for a statement that joins several models."""
+    conditions = [
+        conditions_of_role[model](viewer)
+        for role, conditions_of_role in _CONDITIONS.items()
+        if role in viewer.roles and model in conditions_of_role
+    ]
+    return or_(*conditions) if conditions else false()
+
+
+def lasts(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
+    """A dated fact that covers the day; an empty end is still going on."""
+    return and_(starts_on <= day, or_(ends_on.is_(None), ends_on >= day))
+
+
+# --- The office: reads everything that is kept (clauses 3.1, 3.2, 4.1). ---------------------
+
+
+def _all(viewer: Viewer) -> ColumnElement[bool]:
+    return true()
+
+
+_REFERENCE: tuple[type[Base], ...] = (
+    Organisation,
+    Settings,
+    AcademicYear,
+    TermScheme,
+    Term,
+    CalendarPeriod,
+    Room,
+    BellTime,
+    Programme,
+    Subject,
+    CurriculumItem,
+    WorkType,
+)
+_KEPT: tuple[type[Base], ...] = (
+    Account,
+    RoleGrant,
+    Staff,
+    Student,
+    Guardian,
+    Guardianship,
+    Group,
+    Curatorship,
+    MovementRecord,
+    Membership,
+    JournalPage,
+    TeachingAssignment,
+    TimetableRow,
+    Lesson,
+    Work,
+    JournalEntry,
+    Mark,
+    TermMark,
+    FinalMark,
+    Exemption,
+    AuditEvent,
+)
+_OFFICE: dict[type[Base], Condition] = dict.fromkeys((*_REFERENCE, *_KEPT), _all)
+
+
+# --- The teacher: pages taught, groups curated, lessons held (4.5, decisions 12 and 28). -----
+
+
+def _curated_groups(viewer: Viewer) -> Select[Any]:
+    return select(Curatorship.group_id).where(
+        Curatorship.staff_id == viewer.staff_id,
+        lasts(Curatorship.starts_on, Curatorship.ends_on, viewer.today),
+    )
+
+
+def _taught_pages(viewer: Viewer) -> Select[Any]:
+    return select(TeachingAssignment.page_id).where(
+        TeachingAssignment.staff_id == viewer.staff_id,
+        lasts(TeachingAssignment.starts_on, TeachingAssignment.ends_on, viewer.today),
+    )
+
+
+def _teacher_page(viewer: Viewer) -> ColumnElement[bool]:
+    return or_(
+        JournalPage.id.in_(_taught_pages(viewer)),
+        JournalPage.group_id.in_(_curated_groups(viewer)),
+    )
+
+
+def _teacher_pages(viewer: Viewer) -> Select[Any]:
+    return select(JournalPage.id).where(_teacher_page(viewer))
+
+
+def _teacher_groups(viewer: Viewer) -> SelectBase:
+    return select(JournalPage.group_id).where(_teacher_page(viewer)).union(_curated_groups(viewer))
+
+
+def _teacher_lesson(viewer: Viewer) -> ColumnElement[bool]:
+    """A page's lessons, those held as a substitute, and those of a page left since."""
+    taught_then = (
+        select(TeachingAssignment.id)
+        .where(
+            TeachingAssignment.page_id == Lesson.page_id,
+            TeachingAssignment.staff_id == viewer.staff_id,
+            lasts(TeachingAssignment.starts_on, TeachingAssignment.ends_on, Lesson.held_on),
+        )
+        .correlate(Lesson)
+        .exists()
+    )
+    return or_(
+        Lesson.page_id.in_(_teacher_pages(viewer)),
+        Lesson.staff_id == viewer.staff_id,
+        taught_then,
+    )
+
+
+def _lessons_of(viewer: Viewer) -> Select[Any]:
+    return select(Lesson.id).where(_teacher_lesson(viewer))
+
+
+def _members_of(groups: SelectBase) -> Select[Any]:
+    return select(Membership.student_id).where(Membership.group_id.in_(groups))
+
+
+_TEACHER: dict[type[Base], Condition] = {
+    **dict.fromkeys(_REFERENCE, _all),
+    Staff: lambda viewer: Staff.id == viewer.staff_id,
+    Group: lambda viewer: Group.id.in_(_teacher_groups(viewer)),
+    Curatorship: lambda viewer: Curatorship.group_id.in_(_teacher_groups(viewer)),
+    Membership: lambda viewer: Membership.group_id.in_(_teacher_groups(viewer)),
+    Student: lambda viewer: Student.id.in_(_members_of(_teacher_groups(viewer))),
+    Guardianship: lambda viewer: Guardianship.student_id.in_(_members_of(_curated_groups(viewer))),
+    Guardian: lambda viewer: Guardian.id.in_(
+        select(Guardianship.guardian_id).where(
+            Guardianship.student_id.in_(_members_of(_curated_groups(viewer)))
+        )
+    ),
+    JournalPage: _teacher_page,
+    TeachingAssignment: lambda viewer: TeachingAssignment.page_id.in_(_teacher_pages(viewer)),
+    TimetableRow: lambda viewer: or_(
+        TimetableRow.page_id.in_(_teacher_pages(viewer)), TimetableRow.staff_id == viewer.staff_id
+    ),
+    Lesson: _teacher_lesson,
+    Work: lambda viewer: Work.lesson_id.in_(_lessons_of(viewer)),
+    JournalEntry: lambda viewer: JournalEntry.lesson_id.in_(_lessons_of(viewer)),
+    Mark: lambda viewer: Mark.lesson_id.in_(_lessons_of(viewer)),
+    TermMark: lambda viewer: TermMark.page_id.in_(_teacher_pages(viewer)),
+    FinalMark: lambda viewer: FinalMark.page_id.in_(_teacher_pages(viewer)),
+    Exemption: lambda viewer: Exemption.student_id.in_(_members_of(_teacher_groups(viewer))),
+}
+
+
+# --- The family: one's own child, or oneself (4.8, decision 27). ------------------------------
+
+
+def _children(viewer: Viewer) -> Select[Any]:
+    return (
+        select(Guardianship.student_id)
+        .join(Student)
+        .where(
+            Guardianship.guardian_id == viewer.guardian_id,
+            or_(
+                Student.birth_date > born_by(ADULT_AGE, viewer.today),
+                Guardianship.adult_consent_on <= viewer.today,
+            ),
+        )
+    )
+
+
+def _oneself(viewer: Viewer) -> Select[Any]:
+    return select(Student.id).where(Student.id == viewer.student_id)
+
+
+def _family(students: Callable[[Viewer], Select[Any]]) -> dict[type[Base], Condition]:
+    def lesson(viewer: Viewer) -> ColumnElement[bool]:
+        return (
+            select(Membership.id)
+            .where(
+                Membership.group_id == Lesson.group_id,
+                Membership.student_id.in_(students(viewer)),
+                lasts(Membership.starts_on, Membership.ends_on, Lesson.held_on),
+            )
+            .correlate(Lesson)
+            .exists()
+        )
+
+    return {
+        Organisation: _all,
+        Student: lambda viewer: Student.id.in_(students(viewer)),
+        Membership: lambda viewer: Membership.student_id.in_(students(viewer)),
+        Group: lambda viewer: Group.id.in_(
+            select(Membership.group_id).where(Membership.student_id.in_(students(viewer)))
+        ),
+        Lesson: lesson,
+        JournalEntry: lambda viewer: JournalEntry.student_id.in_(students(viewer)),
+        Mark: lambda viewer: Mark.student_id.in_(students(viewer)),
+        TermMark: lambda viewer: TermMark.student_id.in_(students(viewer)),
+        FinalMark: lambda viewer: FinalMark.student_id.in_(students(viewer)),
+    }
+
+
+_CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
+    Role.TECHNICAL_ADMIN: _OFFICE,
+    Role.COORDINATOR: _OFFICE,
+    Role.DIRECTOR: _OFFICE,
+    Role.TEACHER: _TEACHER,
+    Role.GUARDIAN: _family(_children),
+    Role.STUDENT: _family(_oneself),
+}

@@ -1,0 +1,13 @@
+"""The command line: `flask sgo ...`, as thin as a view."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.cli import AppGroup
+
+sgo = AppGroup("sgo", help="Keep a centre: accounts, data in, demo.")
+
+
+def init(app: Flask) -> None:
+    """Hang the commands into the application."""
+    app.cli.add_command(sgo)

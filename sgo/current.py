@@ -1,0 +1,106 @@
+"""What a screen may ask about the request: who looks, what time it is, which session.
+
+The door stands here too: nothing is open to a stranger but the endpoints named below, and an
+issued password opens nothing but its own change.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
+
+from sgo.access.viewer import Viewer
+from sgo.clock import Clock, local_day
+from sgo.db import db, writing
+from sgo.services.viewers import SignedInAccount, signed_in_account
+
+OPEN_ENDPOINTS = frozenset({"sign_in.sign_in", "health.health", "static", "bootstrap.static"})
+BEFORE_OWN_PASSWORD = OPEN_ENDPOINTS | {"sign_in.password", "sign_in.sign_out"}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CurrentAccount(UserMixin):  # type: ignore[misc]  # Flask-Login is not typed
+    """The signed-in account as Flask-Login carries it; the stamp is part of the session's id."""
+
+    def __init__(self, account: SignedInAccount) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        return session_id(self.account.viewer.account_id, self.account.session_stamp)
+
+
+def session_id(account_id: int, stamp: str) -> str:
+    """What the session cookie remembers of an account."""
+    return f"{account_id}:{stamp}"
+
+
+def clock() -> Clock:
+    return cast(Clock, current_app.extensions["sgo.clock"])
+
+
+def now() -> datetime:
+    """The moment of this request, read once (decision 31)."""
+    if "now" not in g:
+        g.now = clock().now()
+    return cast(datetime, g.now)
+
+
+def today() -> date:
+    return local_day(now(), clock().zone)
+
+
+def session() -> Session:
+    """The request's database session."""
+    return cast(Session, db.session())
+
+
+def viewer() -> Viewer:
+    """Who looks; only behind the door, where somebody always does."""
+    return cast(Viewer, current_user.account.viewer)
+
+
+def wants_json() -> bool:
+    """True for a call made by a script of ours, which reads a refusal as JSON."""
+    return request.headers.get("X-Requested-With") == "fetch" or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def init(app: Flask) -> None:
+    """Hang the door into the application."""
+    manager = LoginManager()
+    manager.login_view = "sign_in.sign_in"
+    manager.login_message = _l("Sign in to go on.")
+    manager.session_protection = None
+    manager.user_loader(_load)
+    manager.init_app(app)
+    app.before_request(_mean_to_write)
+    app.before_request(_door)
+
+
+def _load(identity: str) -> CurrentAccount | None:
+    number, _, stamp = identity.partition(":")
+    if not number.isdigit():
+        return None
+    account = signed_in_account(session(), int(number), stamp, today())
+    return CurrentAccount(account) if account else None
+
+
+def _mean_to_write() -> None:
+    writing.set(request.method not in SAFE_METHODS)
+
+
+def _door() -> Any:
+    if request.endpoint in OPEN_ENDPOINTS:
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    if current_user.account.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
+        flash(_l("Choose your own password first: the issued one opens nothing else."))
+        return redirect(url_for("sign_in.password"))
+    return None

@@ -1,0 +1,14 @@
+"""Plain pages: sign-in, the journal, the diary, documents, problem pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from sgo.pages import health, presentation, problems
+
+
+def init(app: Flask) -> None:
+    """Hang every blueprint into the application."""
+    presentation.register(app)
+    problems.register(app)
+    app.register_blueprint(health.pages)

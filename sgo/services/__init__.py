@@ -1,0 +1,1 @@
+"""Use cases: `fn(session, viewer, ..., now)`; permission, scope and rule, then the write."""
