@@ -1,0 +1,1 @@
+"""Tests of the pure rules: no application, no database, no clock."""
