@@ -38,21 +38,25 @@ def alembic_config(engine: sa.Engine, folder: Path = ROOT / "migrations") -> Con
 def shape(engine: sa.Engine) -> dict[str, dict[str, Any]]:
     """Tables with columns, keys, indexes and checks, read back from the database."""
     inspector = sa.inspect(engine)
+    # One query of a kind for all tables: table by table takes PostgreSQL twenty seconds.
+    kinds: dict[str, Any] = {
+        "foreign keys": inspector.get_multi_foreign_keys(),
+        "unique": inspector.get_multi_unique_constraints(),
+        "indexes": inspector.get_multi_indexes(),
+        "checks": inspector.get_multi_check_constraints(),
+    }
+    keys = inspector.get_multi_pk_constraint()
     tables: dict[str, dict[str, Any]] = {}
-    for name in inspector.get_table_names():
-        if name == ALEMBIC_TABLE:
-            continue
-        tables[name] = {
-            "columns": {
-                column["name"]: (str(column["type"]), column["nullable"], column["default"])
-                for column in inspector.get_columns(name)
-            },
-            "key": _plain(inspector.get_pk_constraint(name)),
-            "foreign keys": _by_name(inspector.get_foreign_keys(name)),
-            "unique": _by_name(inspector.get_unique_constraints(name)),
-            "indexes": _by_name(inspector.get_indexes(name)),
-            "checks": _by_name(inspector.get_check_constraints(name)),
-        }
+    for where, columns in inspector.get_multi_columns().items():
+        if where[1] != ALEMBIC_TABLE:
+            tables[where[1]] = {
+                "columns": {
+                    column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                    for column in columns
+                },
+                "key": _plain(keys[where]),
+                **{kind: _by_name(found[where]) for kind, found in kinds.items()},
+            }
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             rows = connection.execute(sa.text("SELECT name, sql FROM sqlite_master"))
