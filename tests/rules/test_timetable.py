@@ -1,0 +1,125 @@
+"""Slots that clash, and the dates a row gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgo.rules.calendar import days_of, teaching_days
+from sgo.rules.timetable import (
+    CLASH_LABELS,
+    ClashKind,
+    Slot,
+    check_row,
+    clash_verdict,
+    clashes,
+    lesson_dates,
+)
+from sgo.sentences import sentence
+
+SLOT = Slot(
+    id=1,
+    weekday=1,
+    bell_number=3,
+    valid_from=date(2026, 9, 1),
+    valid_to=date(2026, 12, 31),
+    teacher_id=10,
+    room_id=20,
+    group_id=30,
+)
+OTHER = replace(SLOT, id=2, teacher_id=11, room_id=21, group_id=31)
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        ({}, []),
+        ({"teacher_id": 10}, ["teacher"]),
+        ({"room_id": 20}, ["room"]),
+        ({"group_id": 30}, ["group"]),
+        ({"teacher_id": 10, "room_id": 20, "group_id": 30}, ["teacher", "room", "group"]),
+        ({"teacher_id": 10, "weekday": 2}, []),
+        ({"teacher_id": 10, "bell_number": 4}, []),
+        ({"teacher_id": 10, "valid_from": date(2026, 12, 31)}, ["teacher"]),
+        ({"teacher_id": 10, "valid_from": date(2027, 1, 1), "valid_to": None}, []),
+        ({"teacher_id": 10, "valid_from": date(2026, 1, 1), "valid_to": None}, ["teacher"]),
+        ({"teacher_id": 10, "id": 1}, []),
+    ],
+)
+def test_what_is_twice_in_one_slot(change: dict[str, object], kinds: list[str]) -> None:
+    other = replace(OTHER, **change)  # type: ignore[arg-type]
+    assert [clash.kind for clash in clashes(SLOT, [other])] == kinds
+    assert [clash.kind for clash in clashes(other, [SLOT])] == kinds
+
+
+def test_an_absent_room_or_teacher_is_in_nobodys_way() -> None:
+    bare = replace(SLOT, id=None, room_id=None, teacher_id=None, group_id=99)
+    assert clashes(bare, [replace(bare, id=5, group_id=98)]) == []
+
+
+def test_two_unsaved_rows_are_not_the_same_row() -> None:
+    new = replace(SLOT, id=None)
+    assert len(clashes(new, [new])) == 3
+
+
+@pytest.mark.parametrize("kind", ClashKind)
+def test_the_refusal_names_the_other_entry(kind: ClashKind) -> None:
+    verdict = clash_verdict(kind, "Invented name", "Group 7, Drawing", 3)
+    assert not verdict.allowed
+    assert verdict.code == f"{kind}_busy"
+    assert "Group 7, Drawing" in sentence(verdict)
+    assert CLASH_LABELS[kind]
+
+
+@pytest.mark.clause("4.4")
+def test_lessons_form_inside_terms_and_group_and_the_rest_is_reported() -> None:
+    teaching = teaching_days(
+        date(2026, 9, 1), date(2026, 10, 31), days_of([(date(2026, 9, 14), date(2026, 9, 14))]), {}
+    )
+    terms = [(date(2026, 9, 1), date(2026, 10, 16))]
+    dates, left_out = lesson_dates(
+        replace(SLOT, valid_to=date(2026, 10, 25)),
+        teaching,
+        terms,
+        (date(2026, 9, 8), date(2026, 12, 1)),
+    )
+    assert dates == [
+        date(2026, 9, 21),
+        date(2026, 9, 28),
+        date(2026, 10, 5),
+        date(2026, 10, 12),
+    ]
+    assert [(one.day, one.reason.code) for one in left_out] == [
+        (date(2026, 9, 7), "outside_group_dates"),
+        (date(2026, 10, 19), "outside_terms"),
+    ]
+
+
+@given(st.integers(1, 7), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
+def test_each_valid_teaching_day_is_taught_or_reported(
+    weekday: int, valid: int, term: int, group: int
+) -> None:
+    first = date(2026, 9, 1)
+    teaching = teaching_days(first, first + timedelta(days=60), set(), {})
+    row = replace(SLOT, weekday=weekday, valid_to=first + timedelta(days=valid))
+    dates, left_out = lesson_dates(
+        row,
+        teaching,
+        [(first, first + timedelta(days=term))],
+        (first, first + timedelta(days=group)),
+    )
+    due = [day for day in teaching if day.isoweekday() == weekday and day <= row.valid_to]
+    assert sorted([*dates, *(one.day for one in left_out)]) == due
+    assert all((day - first).days <= min(term, group) for day in dates)
+
+
+def test_a_row_is_valid_on_a_day_of_its_group() -> None:
+    group = (date(2026, 9, 1), date(2026, 12, 31))
+    assert check_row(SLOT, group).allowed
+    assert check_row(replace(SLOT, valid_to=date(2026, 8, 31)), group).code == "ends_before_begin"
+    after = replace(SLOT, valid_from=date(2027, 1, 1), valid_to=None)
+    assert check_row(after, group).code == "row_outside_group"
