@@ -24,7 +24,16 @@ from sgo.wording import sentence
 
 logger = logging.getLogger(__name__)
 
-LOCKED_CODES = frozenset({"window_closed", "term_closed", "year_closed", "lesson_ahead"})
+LOCKED_CODES = frozenset(
+    {
+        "window_closed",
+        "period_closed",
+        "period_not_begun",
+        "year_closed",
+        "lesson_ahead",
+        "closed_lesson_stays",
+    }
+)
 """Refusals by time: the cell is locked (423), what was typed is not wrong in itself (422)."""
 
 SECONDS_TO_WAIT = 5
@@ -123,7 +132,7 @@ CSRF = Problem(
 )
 
 
-def init(app: Flask) -> None:
+def register(app: Flask) -> None:
     """Hang the answers into the application."""
     app.register_error_handler(CSRFError, _old_page)
     app.register_error_handler(HTTPException, _http)
