@@ -90,6 +90,10 @@ SENTENCES: dict[str, str] = {
     "group_busy": N_(
         "Group %(name)s already has lesson %(bell)s at this time: %(other)s. Choose another time."
     ),
+    "change_needs_reason": N_("Write the reason: the family and the teacher read it."),
+    "not_employed_then": N_(
+        "%(name)s is not employed on %(day)s: choose another teacher or another day."
+    ),
     "row_outside_group": N_(
         "The row is valid only outside the dates of the group: mend the days from which and to which it is valid."
     ),
@@ -174,6 +178,13 @@ SENTENCES: dict[str, str] = {
     "return_needs_remark": N_(
         "Write a remark that says what to mend, then the record can be returned (clause %(clause)s)."
     ),
+    "order_number_missing": N_("Write the number of the order (clause %(clause)s)."),
+    "same_record_in_book": N_(
+        "Order %(number)s of that day already holds this student and group (clause %(clause)s): mend the record that is there."
+    ),
+    "membership_changed_meanwhile": N_(
+        "The group list was changed meanwhile (clause %(clause)s): look at it and prepare the record anew."
+    ),
     # rights
     "page_of_others": N_(
         "This journal page is open to its teachers and to the curator of the group (clause %(clause)s)."
@@ -197,6 +208,23 @@ SENTENCES: dict[str, str] = {
     ),
     "read_by_consent": N_("Open by the student's consent of %(consent_on)s (clause %(clause)s)."),
     # accounts
+    "sign_in_refused": N_(
+        "The login or the password is not right: check the keyboard layout and type both again."
+    ),
+    "password_wrong": N_("This is not your present password: type it again."),
+    "password_unchanged": N_("The new password is the present one: choose another."),
+    "login_not_understood": N_(
+        "A login has %(least)s to %(most)s small Latin letters, digits, points or hyphens, for example ivanov.i."
+    ),
+    "login_taken": N_("The login %(login)s is taken: choose another one."),
+    "account_exists": N_(
+        "This person already has an account with the login %(login)s: add roles to it, or issue a new password."
+    ),
+    "role_needs_staff_card": N_(
+        "This role needs a staff card (clause %(clause)s): enter the person as staff first."
+    ),
+    "role_needs_student_card": N_("The role of a student needs the student's card."),
+    "role_needs_guardian_card": N_("The role of a guardian needs the guardian's card."),
     "password_too_short": N_(
         "Use at least this many characters: %(least)s. A few words are easy to remember."
     ),

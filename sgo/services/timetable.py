@@ -1,0 +1,199 @@
+"""The weekly timetable: rows are saved here, and a clash names the entry it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from sgo.access.permissions import Permission
+from sgo.access.scopes import scope
+from sgo.access.viewer import Viewer
+from sgo.errors import Conflict, Missing, Refused, refuse
+from sgo.models import (
+    BellTime,
+    CurriculumItem,
+    Group,
+    JournalPage,
+    Room,
+    Staff,
+    TimetableRow,
+)
+from sgo.rules.timetable import Clash, ClashKind, Slot, check_row, clash_verdict, clashes
+from sgo.services.guard import acting_as
+from sgo.verdicts import Verdict
+from sgo.vocabulary import Weekday, YearState
+
+
+@dataclass(frozen=True, slots=True)
+class RowValues:
+    """A timetable row as a form has it; `id` is None for a new one."""
+
+    page_id: int
+    staff_id: int
+    weekday: Weekday
+    bell_number: int
+    valid_from: date
+    valid_to: date | None = None
+    room_id: int | None = None
+    hours: int = 1
+    id: int | None = None
+
+
+def row_clashes(session: Session, viewer: Viewer | None, values: RowValues) -> list[Verdict]:
+    """Every clash of the row in one sentence each; empty when it stands free.
+
+    A verdict (`teacher_busy`, `room_busy`, `group_busy`) names who is busy (`name`), the other
+    entry (`other`: group and subject), its lesson number (`bell`) and `weekday`. The viewer only
+    bounds which page may be asked about (None asks for the program itself).
+    """
+    page = _page(session, viewer, values.page_id)
+    return _clashes(session, values, page.group)
+
+
+def save_row(
+    session: Session,
+    viewer: Viewer,
+    values: RowValues,
+    *,
+    version: int | None = None,
+    now: datetime,
+) -> TimetableRow:
+    """Write a new row, or the row `values.id`; raises Refused with the first clash.
+
+    Lessons follow when they are formed again. `version` is what the writer saw.
+    """
+    with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now), session.no_autoflush:
+        page = _page(session, viewer, values.page_id)
+        if page.academic_year.state is YearState.CLOSED:
+            raise refuse("year_closed", "3.2")
+        row = TimetableRow() if values.id is None else _row(session, viewer, values.id)
+        if version is not None and version != row.version:
+            raise Conflict(_shown(row), version)
+        _refuse_missing(session, values)
+        group = page.group
+        fits = check_row(slot_of(values, group), (group.starts_on, group.ends_on))
+        if not fits.allowed:
+            raise Refused(fits)
+        for clash in _clashes(session, values, group):
+            raise Refused(clash)
+        for name in ("page_id", "staff_id", "room_id", "weekday", "bell_number", "hours"):
+            setattr(row, name, getattr(values, name))
+        row.valid_from, row.valid_to = values.valid_from, values.valid_to
+        session.add(row)
+    return row
+
+
+def delete_row(session: Session, viewer: Viewer, row_id: int, now: datetime) -> None:
+    """Take a row away; its lessons stay until they are formed again."""
+    with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now):
+        session.delete(_row(session, viewer, row_id))
+
+
+def slot_of(values: RowValues | TimetableRow, group: Group) -> Slot:
+    """A row as the rule takes it; an open end is the end of its group's course."""
+    return Slot(
+        id=values.id,
+        weekday=values.weekday.number,
+        bell_number=values.bell_number,
+        valid_from=values.valid_from,
+        valid_to=values.valid_to or max(group.ends_on, values.valid_from),
+        teacher_id=values.staff_id,
+        room_id=values.room_id,
+        group_id=group.id,
+    )
+
+
+def clash_of_rows(
+    clash: Clash, other: TimetableRow, names: dict[ClashKind, str] | None = None
+) -> Verdict:
+    """A clash in words; `names` replaces the names of the other row's teacher, room and group."""
+    page = other.page
+    busy = {
+        ClashKind.TEACHER: other.staff.short_name,
+        ClashKind.ROOM: other.room.name if other.room else "",
+        ClashKind.GROUP: page.group.name,
+    } | (names or {})
+    told = f"{page.group}, {page.curriculum_item}"
+    verdict = clash_verdict(clash.kind, busy[clash.kind], told, other.bell_number)
+    return replace(verdict, parameters={**verdict.parameters, "weekday": other.weekday})
+
+
+def _clashes(session: Session, values: RowValues, group: Group) -> list[Verdict]:
+    same_somebody = [
+        TimetableRow.staff_id == values.staff_id,
+        JournalPage.group_id == group.id,
+    ]
+    if values.room_id is not None:
+        same_somebody.append(TimetableRow.room_id == values.room_id)
+    others = session.scalars(
+        select(TimetableRow)
+        .join(TimetableRow.page)
+        .where(
+            TimetableRow.weekday == values.weekday,
+            TimetableRow.bell_number == values.bell_number,
+            or_(TimetableRow.valid_to.is_(None), TimetableRow.valid_to >= values.valid_from),
+            or_(*same_somebody),
+        )
+        .options(*_NAMED)
+    ).all()
+    by_id = {other.id: other for other in others}
+    slots = [slot_of(other, other.page.group) for other in others]
+    return [
+        clash_of_rows(clash, by_id[clash.other.id or 0])
+        for clash in clashes(slot_of(values, group), slots)
+    ]
+
+
+_NAMED = (
+    joinedload(TimetableRow.staff),
+    joinedload(TimetableRow.room),
+    joinedload(TimetableRow.page).joinedload(JournalPage.group),
+    joinedload(TimetableRow.page)
+    .joinedload(JournalPage.curriculum_item)
+    .joinedload(CurriculumItem.subject),
+)
+
+
+def _page(session: Session, viewer: Viewer | None, page_id: int) -> JournalPage:
+    statement = select(JournalPage).where(JournalPage.id == page_id)
+    if viewer is not None:
+        statement = scope(statement, JournalPage, viewer)
+    page = session.scalars(
+        statement.options(
+            joinedload(JournalPage.group),
+            joinedload(JournalPage.academic_year),
+        )
+    ).one_or_none()
+    if page is None:
+        raise Missing("journal page")
+    return page
+
+
+def _row(session: Session, viewer: Viewer, row_id: int) -> TimetableRow:
+    row = session.scalars(
+        scope(select(TimetableRow), TimetableRow, viewer).where(TimetableRow.id == row_id)
+    ).one_or_none()
+    if row is None:
+        raise Missing("timetable row")
+    return row
+
+
+def _refuse_missing(session: Session, values: RowValues) -> None:
+    asked: Iterable[tuple[Any, Any]] = (
+        (Staff.id, values.staff_id),
+        (BellTime.number, values.bell_number),
+        (Room.id, values.room_id),
+    )
+    for column, value in asked:
+        if value is not None and session.scalar(select(column).where(column == value)) is None:
+            raise Missing(str(column))
+
+
+def _shown(row: TimetableRow) -> dict[str, Any]:
+    names = ("page_id", "staff_id", "room_id", "weekday", "bell_number", "hours")
+    return {name: getattr(row, name) for name in (*names, "valid_from", "valid_to", "version")}
