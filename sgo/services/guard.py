@@ -93,6 +93,26 @@ def permit(session: Session, row: Base, verdict: Verdict) -> None:
     session.info.setdefault("permits", {})[id(row)] = (row, verdict)
 
 
+def record_event(
+    session: Session, subject: str, row_key: str, changes: dict[str, list[Any]]
+) -> None:
+    """Trace something that is no change of a row; it stands in the act that surrounds it."""
+    act: Act | None = session.info.get("act")
+    if act is None:
+        raise Unpermitted(f"{subject}: an event outside any act")
+    event_row = {
+        "at": act.at,
+        "account_id": act.account_id,
+        "role": act.role,
+        "system_act": act.system,
+        "action": AuditAction.EVENT,
+        "subject": subject,
+        "row_key": row_key,
+        "changes": changes,
+    }
+    session.connection().execute(insert(_AUDIT), [event_row])
+
+
 def install(session: Any) -> None:
     """Put the guard on a session or a session factory; a second time changes nothing."""
     if event.contains(session, "before_flush", _before_flush):
