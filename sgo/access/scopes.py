@@ -51,7 +51,7 @@ from sgo.models import (
 from sgo.rules.age import ADULT_AGE, born_by
 from sgo.vocabulary import Role
 
-Rows = TypeVar("Rows", bound=Select[Any])
+Rows = TypeVar("Rows", bound="Select[*tuple[Any, ...]]")
 Condition = Callable[[Viewer], ColumnElement[bool]]
 
 

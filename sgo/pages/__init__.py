@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from sgo.pages import health, presentation, problems
+from sgo.pages import diary, health, presentation, problems
 
 
 def init(app: Flask) -> None:
@@ -12,3 +12,4 @@ def init(app: Flask) -> None:
     presentation.register(app)
     problems.register(app)
     app.register_blueprint(health.pages)
+    app.register_blueprint(diary.pages)
