@@ -20,6 +20,8 @@ LANGUAGES = ("ru", "en")
 LANGUAGE_COOKIE = "sgo_language"
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "sgo_theme"
+START = "/"
+"""The address that sends everybody to the first page of their own menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Shell:
     theme: str
     menu: tuple[MenuItem, ...] = ()
     account: AccountMenu | None = None
-    home_url: str = "/"
+    home_url: str = START
 
 
 def select_language() -> str:
@@ -113,6 +115,7 @@ def shell() -> Shell:
         other_language=bare.other_language,
         theme=bare.theme,
         menu=menu,
+        home_url=menu[0].url if menu else START,
         account=AccountMenu(
             name=viewer.name,
             roles=", ".join(label(role) for role in Role if role in viewer.roles),
@@ -141,6 +144,11 @@ def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:
         )
         for entry, url in lines
     )
+
+
+def first_page(viewer: Viewer) -> str | None:
+    """Where a viewer begins: the first page of the menu, or None when no page is open to them."""
+    return next((item.url for item in menu_for(viewer)), None)
 
 
 def _nearest(urls: list[str]) -> str | None:
