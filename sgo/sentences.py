@@ -68,6 +68,17 @@ SENTENCES: dict[str, str] = {
     "more_marks_than_works": N_(
         "Marks typed: %(given)s, works in the lesson: %(works)s. Add a work to the lesson or take a mark away."
     ),
+    "text_too_long": N_("At most this many characters fit here: %(most)s; typed: %(typed)s."),
+    "works_enough": N_("A lesson takes at most this many works: %(most)s (clause %(clause)s)."),
+    "work_type_retired": N_(
+        "This kind of work is no longer in use (clause %(clause)s): choose another one."
+    ),
+    "work_holds_marks": N_(
+        "The work holds marks and stays (clause %(clause)s): take the marks away first."
+    ),
+    "last_work_stays": N_(
+        "The last work of a lesson stays (clause %(clause)s): change its kind instead."
+    ),
     # lessons and timetable
     "closed_lesson_stays": N_(
         "The lesson of %(held_on)s closed on %(closed_on)s (clause %(clause)s) and stays as it is, even empty."
@@ -94,6 +105,7 @@ SENTENCES: dict[str, str] = {
     "not_employed_then": N_(
         "%(name)s is not employed on %(day)s: choose another teacher or another day."
     ),
+    "already_teaches": N_("%(name)s teaches this page since %(starts_on)s: mend that assignment."),
     "row_outside_group": N_(
         "The row is valid only outside the dates of the group: mend the days from which and to which it is valid."
     ),
@@ -144,6 +156,19 @@ SENTENCES: dict[str, str] = {
     "days_out_of_range": N_("Give whole days from %(least)s to %(most)s."),
     "least_marks_below_one": N_(
         "Give 1 or more: with no marks at all a student can always be “not assessed”."
+    ),
+    "scheme_of_other_year": N_(
+        "The term scheme belongs to another academic year: choose a scheme of the group's own year."
+    ),
+    "item_of_other_programme": N_(
+        "The group studies the programme “%(programme)s”: choose a curriculum item of that programme."
+    ),
+    "bell_ends_before_begin": N_("The lesson ends before it begins: mend the times."),
+    "bells_overlap": N_(
+        "These minutes belong to lesson %(number)s already: mend the beginning or the end."
+    ),
+    "consent_ahead": N_(
+        "%(day)s has not come yet: record the consent when it has been given (clause %(clause)s)."
     ),
     "thresholds_not_descending": N_(
         "The thresholds go down from 5 to 3 and lie above 2 and at most at 5 (clause %(clause)s): mend this one."

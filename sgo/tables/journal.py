@@ -101,7 +101,8 @@ class Mark(Base):
     value: Mapped[int]
     entered_at: Mapped[datetime]
 
-    entry: Mapped[JournalEntry] = relationship(back_populates="marks", viewonly=True)
+    # Not viewonly: by it a flush knows that the cell is written before its marks.
+    entry: Mapped[JournalEntry] = relationship(back_populates="marks")
     work: Mapped[Work] = relationship()
 
     __table_args__ = (

@@ -1,0 +1,32 @@
+"""In which capacity somebody stands before the journal pages (clauses 4.1, 4.5; decision 29)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sgo.access.permissions import ROLE_PERMISSIONS, Permission
+from sgo.access.viewer import Viewer
+from sgo.errors import Forbidden, Refused
+from sgo.rules.clockwatch import clock_went_back
+
+
+def journal_reader(viewer: Viewer) -> Viewer:
+    """The viewer with only the roles that open journal pages; raises Forbidden without any.
+
+    A teacher who is a guardian too must not read the whole page of the child's group: the family
+    role shows the child's diary, and nothing here.
+    """
+    roles = frozenset(
+        role for role in viewer.roles if Permission.JOURNAL_READ in ROLE_PERMISSIONS[role]
+    )
+    if not roles:
+        raise Forbidden(Permission.JOURNAL_READ.value)
+    return replace(viewer, roles=roles)
+
+
+def confirm_clock(now: datetime, last_event_at: datetime | None) -> None:
+    """Decision 31: raises Refused while the clock is behind the last event of the trail."""
+    verdict = clock_went_back(now, last_event_at)
+    if not verdict.allowed:
+        raise Refused(verdict)
