@@ -16,7 +16,6 @@ from tests.architecture.sources import ROOT
 from tests.plugins.clause_table import (
     TABLE,
     Kind,
-    State,
     TableError,
     kind_of,
     read_table,
@@ -37,13 +36,13 @@ def test_every_clause_of_the_regulation_stands_in_the_table() -> None:
     assert wanted <= rows.keys()
 
 
-def test_a_done_clause_names_a_rule_that_exists() -> None:
+def test_a_clause_names_a_rule_that_exists() -> None:
     rows = read_table((ROOT / TABLE).read_text(encoding="utf-8"))
-    for row in rows.values():
-        if row.state is State.DONE:
-            for rule in row.rule.split(", "):
-                module, _, name = rule.rpartition(".")
-                assert callable(getattr(importlib.import_module(module), name, None)), rule
+    named = [rule for row in rows.values() if row.rule != "-" for rule in row.rule.split(", ")]
+    assert named
+    for rule in named:
+        module, _, name = rule.rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name, None)), rule
 
 
 @pytest.mark.parametrize(
