@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from sgo.errors import Refused
@@ -16,20 +16,25 @@ from sgo.vocabulary import AuditAction, SystemAct
 SUBJECT = "clock"
 
 
-def last_event_at(session: Session) -> datetime | None:
-    """The latest moment of the trail since the clock was last confirmed; one query."""
+def last_event() -> Select[datetime]:
+    """The question for the latest moment of the trail since the clock was last confirmed."""
     confirmed = (
         select(func.max(AuditEvent.id))
         .where(AuditEvent.subject == SUBJECT, AuditEvent.action == AuditAction.EVENT)
         .scalar_subquery()
     )
-    return session.scalar(
+    return (
         select(AuditEvent.at)
         # The sum keeps SQLite on the index of moments, whose first entry nearly always answers.
         .where(AuditEvent.id + 0 >= func.coalesce(confirmed, 0))
         .order_by(AuditEvent.at.desc())
         .limit(1)
     )
+
+
+def last_event_at(session: Session) -> datetime | None:
+    """The answer, in one query."""
+    return session.scalar(last_event())
 
 
 def require_steady_clock(session: Session, now: datetime) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from sgo.access.scopes import lasts
 from sgo.access.viewer import Viewer
-from sgo.models import AuditEvent, JournalPage, Lesson, Mark, Membership, TeachingAssignment
+from sgo.models import JournalEntry, JournalPage, Lesson, Mark, Membership, TeachingAssignment
 from sgo.rules.journal import Stretch
 from sgo.vocabulary import LessonState
 
@@ -67,9 +67,16 @@ def marks_in(
     )
 
 
-def last_event() -> ScalarSelect[datetime]:
-    """The moment of the latest line of the trail (decision 31)."""
-    return select(AuditEvent.at).order_by(AuditEvent.id.desc()).limit(1).scalar_subquery()
+def filled(lesson_id: Any) -> ColumnElement[bool]:
+    """Whether a lesson holds anything of a student.
+
+    A cell that was cleared keeps its row, by whose version a conflict is known, and holds nothing.
+    """
+    said = or_(JournalEntry.attendance.is_not(None), JournalEntry.comment.is_not(None))
+    return or_(
+        exists().where(JournalEntry.lesson_id == lesson_id, said),
+        exists().where(Mark.lesson_id == lesson_id),
+    )
 
 
 def teaches_on(viewer: Viewer, page_id: Any, day: Any, *correlate: Any) -> ColumnElement[bool]:

@@ -33,9 +33,9 @@ from sgo.rules import journal as rules
 from sgo.rules.grading import Average
 from sgo.rules.rights import may_write_lesson
 from sgo.rules.settings import RegulationSettings
+from sgo.services.clockwatch import last_event
 from sgo.services.journal_access import confirm_clock, journal_reader
 from sgo.services.journal_queries import (
-    last_event,
     marks_in,
     membership_dates,
     stretches,
@@ -166,15 +166,19 @@ def lesson_facts(
     lesson_id: int,
     students: Sequence[int] | None,
     now: datetime,
+    *,
+    writing: bool = False,
 ) -> LessonFacts:
     """The lesson with the cells of these students (None: the members of that day).
 
     Raises Missing for a lesson outside the viewer's scope.
     """
     reader = journal_reader(viewer)
-    rows = session.execute(
-        _statement(reader, lesson_id, students), execution_options={"populate_existing": True}
-    ).all()
+    statement = _statement(reader, lesson_id, students)
+    if writing:
+        # Where the database can: while a cell is written its lesson does not move, nor the reverse.
+        statement = statement.with_for_update(of=Lesson, read=bool(students))
+    rows = session.execute(statement, execution_options={"populate_existing": True}).all()
     if not rows:
         raise Missing("lesson")
     facts = _facts(rows[0], reader, now.date())
@@ -205,7 +209,7 @@ def writable_lesson(
     session: Session, viewer: Viewer, lesson_id: int, students: Sequence[int], now: datetime
 ) -> LessonFacts:
     """`lesson_facts` for a write: raises Forbidden for a reader, Refused by a false clock."""
-    facts = lesson_facts(session, viewer, lesson_id, students, now)
+    facts = lesson_facts(session, viewer, lesson_id, students, now, writing=True)
     if not facts.right.allowed:
         raise Forbidden(facts.right.code)
     confirm_clock(now, facts.last_event_at)
@@ -285,7 +289,7 @@ def _statement(viewer: Viewer, lesson_id: int, students: Iterable[int] | None) -
             AcademicYear.state.label("year_state"),
             Term.id.label("term_id"),
             teaches_on(viewer, Lesson.page_id, held_on, Lesson).label("teaches"),
-            last_event().label("last_event_at"),
+            last_event().scalar_subquery().label("last_event_at"),
             Work.id.label("work_id"),
             Work.position,
             WorkType.id.label("work_type_id"),

@@ -22,7 +22,6 @@ from sgo.errors import Conflict, Missing, Refused, refuse
 from sgo.models import (
     BellTime,
     Group,
-    JournalEntry,
     JournalPage,
     Lesson,
     Room,
@@ -35,6 +34,7 @@ from sgo.rules.lessons import may_cancel, may_move, may_touch
 from sgo.rules.settings import RegulationSettings
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.guard import acting_as, permit
+from sgo.services.journal_queries import filled
 from sgo.services.placing import FormingReport, NotFormed
 from sgo.services.settings import settings_on
 from sgo.services.slots import Place, SlotBook, place_of
@@ -211,13 +211,11 @@ def _standing(session: Session, viewer: Viewer, lesson_id: int) -> _Standing:
     ).one_or_none()
     if lesson is None:
         raise Missing("lesson")
-    entered = session.scalars(
-        select(JournalEntry.lesson_id).where(JournalEntry.lesson_id == lesson_id).limit(1)
-    ).first()
+    entered = session.scalar(select(filled(lesson_id)))
     return _Standing(
         lesson=lesson,
         settings=settings_on(session, lesson.held_on),
-        holds_entry=entered is not None or bool(lesson.topic) or lesson.checked_at is not None,
+        holds_entry=bool(entered) or bool(lesson.topic) or lesson.checked_at is not None,
         has_control=any(work.work_type.control for work in lesson.works),
         year_closed=lesson.page.academic_year.state is YearState.CLOSED,
     )
