@@ -13,6 +13,7 @@ from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Unauthorized
 
 from sgo.access.viewer import Viewer
 from sgo.clock import Clock, local_day
@@ -99,6 +100,8 @@ def _door() -> Any:
     if request.endpoint in OPEN_ENDPOINTS:
         return None
     if not current_user.is_authenticated:
+        if wants_json():
+            raise Unauthorized  # a script keeps what was typed; a page would only be in its way
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     if current_user.account.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
         flash(_l("Choose your own password first: the issued one opens nothing else."))

@@ -78,13 +78,15 @@ def make_config(database_url: str, zone: ZoneInfo = MOSCOW) -> Config:
 
 
 @pytest.fixture(scope="session")
-def application(engine: str) -> Flask:
+def application(engine: str) -> Iterator[Flask]:
     """The application of a session of tests, with its schema in place."""
     app = create_app(make_config(engine), clock=FixedClock(MONDAY, MOSCOW))
     app.config["WTF_CSRF_ENABLED"] = False  # on again in tests/access/test_csrf.py
     with app.app_context():
         Base.metadata.create_all(db.engine)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

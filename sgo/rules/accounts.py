@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,12 @@ ACCOUNT_FAILURES = 10
 ADDRESS_FAILURES = 100
 THROTTLE_SPAN = timedelta(minutes=15)
 SESSION_IDLE = timedelta(hours=12)
+SHORTEST_LOGIN = 3
+LONGEST_LOGIN = 60
+
+STAFF_ROLES = frozenset({Role.TECHNICAL_ADMIN, Role.COORDINATOR, Role.DIRECTOR, Role.TEACHER})
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 def guardian_may_read(
@@ -50,6 +57,28 @@ def password_acceptable(password: str, login: str) -> Verdict:
         return refused("password_is_login", "4.3", "password")
     if len(set(password)) == 1:
         return refused("password_is_one_character", "4.3", "password")
+    return ALLOWED
+
+
+def login_acceptable(login: str) -> Verdict:
+    """Small Latin letters, digits, point, hyphen, underscore: it is read from a paper slip."""
+    if not SHORTEST_LOGIN <= len(login) <= LONGEST_LOGIN or not _LOGIN.fullmatch(login):
+        return refused(
+            "login_not_understood", "4.2", "login", least=SHORTEST_LOGIN, most=LONGEST_LOGIN
+        )
+    return ALLOWED
+
+
+def roles_fit_cards(
+    roles: frozenset[Role], *, staff: bool, student: bool, guardian: bool
+) -> Verdict:
+    """A role stands on the card that it is about: staff, student or guardian (clause 1.7)."""
+    if roles & STAFF_ROLES and not staff:
+        return refused("role_needs_staff_card", "1.7", "roles")
+    if Role.STUDENT in roles and not student:
+        return refused("role_needs_student_card", "1.7", "roles")
+    if Role.GUARDIAN in roles and not guardian:
+        return refused("role_needs_guardian_card", "1.7", "roles")
     return ALLOWED
 
 

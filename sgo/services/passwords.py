@@ -57,7 +57,7 @@ _in_use = STRONG
 
 def use(passwords: Passwords) -> None:
     """Choose the cost of this process; a hash of another cost is still verified."""
-    global _in_use  # noqa: PLW0603
+    global _in_use
     _in_use = passwords
 
 

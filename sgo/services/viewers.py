@@ -45,6 +45,11 @@ def signed_in_account(
     )
     if account is None or account.closed_at or account.session_stamp != session_stamp:
         return None
+    return as_signed_in(account, today)
+
+
+def as_signed_in(account: Account, today: date) -> SignedInAccount:
+    """The account as the door carries it; its grants and cards are loaded already."""
     return SignedInAccount(
         viewer=viewer_of(account, today),
         login=account.login,
