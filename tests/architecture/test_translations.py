@@ -26,6 +26,7 @@ RUSSIAN_CODE = {
     "sgo/reports/": "printed forms are Russian",
     "sgo/imports/": "header words of a centre's own workbooks",
     "sgo/demo/": "an invented Russian centre",
+    "sgo/services/founding.py": "the work types a Russian centre begins with",
 }
 RUSSIAN_TEMPLATES = {"templates/reports/": "printed forms are Russian"}
 
