@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from sgo.access.permissions import ROLE_PERMISSIONS, Permission
 from sgo.errors import Forbidden
@@ -28,6 +29,17 @@ class Viewer:
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def through(self, permission: Permission) -> Self:
+        """The viewer with only the roles that hold the permission; raises Forbidden without any.
+
+        Rights add up, what they show does not mix: a teacher who is a guardian too reads the
+        child's diary as a guardian, and not the whole page of the child's group.
+        """
+        roles = frozenset(role for role in self.roles if permission in ROLE_PERMISSIONS[role])
+        if not roles:
+            raise Forbidden(permission.value)
+        return replace(self, roles=roles)
 
     def role_for(self, permission: Permission) -> Role:
         """The role that grants the act and that the audit names; raises Forbidden."""

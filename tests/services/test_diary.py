@@ -81,6 +81,22 @@ def test_the_office_has_no_diary(centre: Centre, account: str) -> None:
         week(centre, account, centre.student.id)
 
 
+def test_a_teacher_who_is_a_guardian_has_only_the_child_in_the_diary(centre: Centre) -> None:
+    both = centre.make_account(
+        "both",
+        Role.TEACHER,
+        Role.GUARDIAN,
+        staff_id=centre.make_staff("Ярмак", "Нина").id,
+        guardian_id=centre.make_guardian("Ярмак", centre.foreign_student, given_name="Нина").id,
+    )
+    taught = centre.make_page(centre.make_group("ВА-26-3"), centre.driving, both.staff)
+    centre.enrol(centre.students[0], taught.group)
+    centre.accounts["both"] = both
+    assert [child.student_id for child in week(centre, "both").children] == [
+        centre.foreign_student.id
+    ]
+
+
 def test_marks_of_another_child_never_come_along(centre: Centre) -> None:
     centre.make_cell(centre.lesson, centre.students[2], 2, comment="чужое")
     found = week(centre, "guardian", centre.student.id)
