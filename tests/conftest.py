@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -101,13 +101,20 @@ def app(application: Flask) -> Iterator[Flask]:
         db.engines[None] = connection
         token = writing.set(False)
         try:
-            yield application
+            # The requests of a test share its application context: nobody may stay signed in by it.
+            with request_started.connected_to(_forget_request, application):
+                yield application
         finally:
             db.session.remove()
             writing.reset(token)
             db.engines[None] = real
             outer.rollback()
             connection.close()
+
+
+def _forget_request(sender: Flask, **_: object) -> None:
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture
