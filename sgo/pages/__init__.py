@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from sgo.pages import diary, health, presentation, problems
+from sgo.pages import diary, health, presentation, problems, sign_in
 
 
 def init(app: Flask) -> None:
@@ -13,3 +13,4 @@ def init(app: Flask) -> None:
     problems.register(app)
     app.register_blueprint(health.pages)
     app.register_blueprint(diary.pages)
+    app.register_blueprint(sign_in.pages)
