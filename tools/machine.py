@@ -83,7 +83,7 @@ def is_debian_root() -> bool:
 
 
 def install(packages: list[str]) -> None:
-    """apt-get, as root; raises CalledProcessError with apt's own words on the terminal.
+    """apt-get, as root; raises CalledProcessError after printing apt's own words.
 
     Debian would start a PostgreSQL server of the machine's own on installing it; the tests need
     only the programs, so none is made.
@@ -99,4 +99,15 @@ def install(packages: list[str]) -> None:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *keep, *packages],
     ):
-        subprocess.run(line, check=True, env=environment, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            line,
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            print(done.stdout)
+            done.check_returncode()

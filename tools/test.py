@@ -27,7 +27,11 @@ LINT = {
     "ruff": ["-m", "ruff", "check", "--quiet"],
     "ruff format": ["-m", "ruff", "format", "--check", "--quiet"],
     "mypy": ["-m", "mypy", "--strict", "sgo"],
-    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
+    "import-linter": [
+        "-c",
+        "from importlinter.cli import lint_imports_command as c; c()",
+        "--no-logo",
+    ],
 }
 INTERRUPTED = 130
 SECONDS_TO_END = 30

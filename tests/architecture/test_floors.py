@@ -87,8 +87,8 @@ def test_no_room_is_two_subjects() -> None:
     files = [
         *(ROOT / "sgo").rglob("*.py"),
         *(ROOT / "tools").rglob("*.py"),
-        *(ROOT / "static").glob("*.js"),
-        *(ROOT / "static").glob("*.css"),
+        *(ROOT / "static").rglob("*.js"),
+        *(ROOT / "static").rglob("*.css"),
     ]
     lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in files}
     long = {str(file.relative_to(ROOT)): n for file, n in lengths.items() if n > LONGEST_ROOM}
