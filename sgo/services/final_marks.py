@@ -1,0 +1,194 @@
+"""The tab of final marks: year, exam, final (clauses 4.10, 4.14; decisions 20 and 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from sgo.access.permissions import Permission
+from sgo.access.viewer import Viewer
+from sgo.errors import Refused
+from sgo.models import FinalMark, JournalPage, TermMark
+from sgo.rules.finals import check_final_mark, final_options
+from sgo.rules.grading import TermOption
+from sgo.rules.terms import period_window
+from sgo.services.guard import acting_as, permit
+from sgo.services.period_context import PeriodFacts, conflict, course_facts, require_writer
+from sgo.verdicts import Verdict, first_refusal
+from sgo.vocabulary import FinalKind, TermResult
+
+Sources = list[TermResult | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFinalMark:
+    """A year, exam or final mark as it stands; `verdict` says `in_time` or `late`."""
+
+    page_id: int
+    kind: FinalKind
+    student_id: int
+    result: TermResult | None
+    version: int
+    verdict: Verdict
+
+
+def set_final_mark(
+    session: Session,
+    viewer: Viewer,
+    page_id: int,
+    kind: FinalKind,
+    student_id: int,
+    result: TermResult | None,
+    *,
+    seen_version: int | None,
+    now: datetime,
+) -> SavedFinalMark:
+    """Set, change or (None) take away one mark of the tab.
+
+    Raises Refused (with the clause), Forbidden, Missing, or Conflict when somebody was first.
+    """
+    with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
+        facts = course_facts(session, viewer, page_id, kind, student_id, now)
+        require_writer(facts, now)
+        verdict = _verdict(session, facts, kind, result)
+        if not verdict.allowed:
+            raise Refused(verdict)
+        row = facts.stands
+        if result == (row.result if row else None):
+            return _saved(facts, kind, row, verdict)
+        key = f"{page_id}/{kind.value}/{student_id}"
+        if (seen_version or 0) != facts.version:
+            raise conflict(session, facts, key, seen_version)
+        row = _write(session, facts, kind, result, verdict, now)
+        try:
+            session.flush()
+        except (StaleDataError, IntegrityError):
+            session.rollback()
+            stands = course_facts(session, viewer, page_id, kind, student_id, now)
+            raise conflict(session, stands, key, seen_version) from None
+        return _saved(facts, kind, row, verdict)
+
+
+def final_mark_options(
+    session: Session,
+    viewer: Viewer,
+    page_id: int,
+    kind: FinalKind,
+    student_id: int,
+    now: datetime,
+) -> list[TermOption]:
+    """The menu of one cell of the tab: the right mark first, the others with their reasons."""
+    facts = course_facts(session, viewer, page_id, kind, student_id, now)
+    closed = first_refusal(facts.right, facts.standing())
+    options = final_options(
+        kind,
+        sources(session, facts, kind),
+        facts.settings,
+        facts.assessment,
+        facts.exempt,
+        facts.today,
+        facts.ends_on,
+    )
+    return options if closed.allowed else [replace(one, verdict=closed) for one in options]
+
+
+def term_results(marks: Iterable[tuple[int, int, TermResult]], page_id: int) -> Sources:
+    """One result a term from (page, term, result): after a transfer this page's own precedes."""
+    known: dict[int, TermResult] = {}
+    for mark_page, term_id, result in marks:
+        if mark_page == page_id or term_id not in known:
+            known[term_id] = result
+    return list(known.values())
+
+
+def sources(session: Session, facts: PeriodFacts, kind: FinalKind) -> Sources:
+    """From what the mark is computed (decision 20): terms for the year, year and exam for the final.
+
+    After a transfer the term marks of the other group's page count too (decision 16).
+    """
+    if kind is FinalKind.EXAM:
+        return []
+    if kind is FinalKind.YEAR:
+        rows = session.execute(
+            select(TermMark.page_id, TermMark.term_id, TermMark.result)
+            .join(JournalPage, JournalPage.id == TermMark.page_id)
+            .where(
+                TermMark.student_id == facts.student_id,
+                JournalPage.curriculum_item_id == facts.item_id,
+                JournalPage.academic_year_id == facts.year_id,
+            )
+        )
+        return term_results(((row.page_id, row.term_id, row.result) for row in rows), facts.page_id)
+    return list(
+        session.scalars(
+            select(FinalMark.result).where(
+                FinalMark.page_id == facts.page_id,
+                FinalMark.student_id == facts.student_id,
+                FinalMark.kind.in_((FinalKind.YEAR, FinalKind.EXAM)),
+            )
+        )
+    )
+
+
+def _verdict(
+    session: Session, facts: PeriodFacts, kind: FinalKind, result: TermResult | None
+) -> Verdict:
+    if result is None:
+        return period_window(facts.ends_on, facts.today, facts.settings)
+    return check_final_mark(
+        kind,
+        result,
+        sources(session, facts, kind),
+        facts.settings,
+        facts.assessment,
+        facts.exempt,
+        facts.today,
+        facts.ends_on,
+    )
+
+
+def _write(
+    session: Session,
+    facts: PeriodFacts,
+    kind: FinalKind,
+    result: TermResult | None,
+    verdict: Verdict,
+    now: datetime,
+) -> FinalMark | None:
+    if result is None:
+        gone = _there(facts.stands)
+        session.delete(gone)
+        permit(session, gone, verdict)
+        return None
+    if facts.stands is None:
+        mark = FinalMark(page_id=facts.page_id, kind=kind, student_id=facts.student_id)
+        session.add(mark)
+    else:
+        mark = _there(facts.stands)
+    mark.result, mark.entered_at = result, now
+    permit(session, mark, verdict)
+    return mark
+
+
+def _there(row: object) -> FinalMark:
+    if not isinstance(row, FinalMark):
+        raise TypeError("a course's facts carry a final mark")
+    return row
+
+
+def _saved(facts: PeriodFacts, kind: FinalKind, row: object, verdict: Verdict) -> SavedFinalMark:
+    mark = None if row is None else _there(row)
+    return SavedFinalMark(
+        page_id=facts.page_id,
+        kind=kind,
+        student_id=facts.student_id,
+        result=mark.result if mark else None,
+        version=mark.version if mark else 0,
+        verdict=verdict,
+    )
