@@ -5,9 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask.cli import AppGroup
 
+from sgo.commands import accounts
+
 sgo = AppGroup("sgo", help="Keep a centre: accounts, data in, demo.")
 
 
 def init(app: Flask) -> None:
     """Hang the commands into the application."""
+    for command in accounts.COMMANDS:
+        sgo.add_command(command)
     app.cli.add_command(sgo)
