@@ -19,8 +19,7 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
@@ -59,12 +58,15 @@ class SignInForm(FlaskForm):
     """Login and password; where to go afterwards."""
 
     login = StringField(
-        _l("Login"),
-        [InputRequired(_l("Enter the login from the access card.")), Length(max=LONGEST_LOGIN * 2)],
+        lazy_gettext("Login"),
+        [
+            InputRequired(lazy_gettext("Enter the login from the access card.")),
+            Length(max=LONGEST_LOGIN * 2),
+        ],
     )
     password = PasswordField(
-        _l("Password"),
-        [InputRequired(_l("Enter the password.")), Length(max=LONGEST_PASSWORD)],
+        lazy_gettext("Password"),
+        [InputRequired(lazy_gettext("Enter the password.")), Length(max=LONGEST_PASSWORD)],
     )
     next = HiddenField()
 
@@ -73,16 +75,16 @@ class PasswordForm(FlaskForm):
     """The present password, and the new one twice."""
 
     current = PasswordField(
-        _l("Present password"),
-        [InputRequired(_l("Enter your present password.")), Length(max=LONGEST_PASSWORD)],
+        lazy_gettext("Present password"),
+        [InputRequired(lazy_gettext("Enter your present password.")), Length(max=LONGEST_PASSWORD)],
     )
     new = PasswordField(
-        _l("New password"),
-        [InputRequired(_l("Enter the new password."))],
+        lazy_gettext("New password"),
+        [InputRequired(lazy_gettext("Enter the new password."))],
     )
     repeat = PasswordField(
-        _l("New password again"),
-        [EqualTo("new", _l("The two new passwords differ: type them again."))],
+        lazy_gettext("New password again"),
+        [EqualTo("new", lazy_gettext("The two new passwords differ: type them again."))],
     )
 
 
