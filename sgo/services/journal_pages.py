@@ -1,0 +1,49 @@
+"""The face of the journal's read models: one import for the screens that show it."""
+
+from sgo.services.journal_columns import CLOSING_SOON_DAYS, Column, WorkHead
+from sgo.services.journal_grid import Cell, ColumnFoot, PageView, Row, Totals, journal_page
+from sgo.services.journal_head import PageHead, PageTeacher, TermLine
+from sgo.services.journal_lesson import LessonLine, LessonView, lesson_view
+from sgo.services.journal_list import PageLine, pages_of
+from sgo.services.journal_tabs import (
+    FinalCell,
+    FinalLine,
+    FinalMarksView,
+    ProgrammeDone,
+    TermMarkLine,
+    TermMarksView,
+    TopicsView,
+    final_marks_view,
+    term_marks_view,
+    topics_view,
+)
+
+__all__ = [
+    "CLOSING_SOON_DAYS",
+    "Cell",
+    "Column",
+    "ColumnFoot",
+    "FinalCell",
+    "FinalLine",
+    "FinalMarksView",
+    "LessonLine",
+    "LessonView",
+    "PageHead",
+    "PageLine",
+    "PageTeacher",
+    "PageView",
+    "ProgrammeDone",
+    "Row",
+    "TermLine",
+    "TermMarkLine",
+    "TermMarksView",
+    "TopicsView",
+    "Totals",
+    "WorkHead",
+    "final_marks_view",
+    "journal_page",
+    "lesson_view",
+    "pages_of",
+    "term_marks_view",
+    "topics_view",
+]
