@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.services import journal_pages as views
+from sgo.services.teacher_day import teacher_day
 from tests.centre import Centre
 
 
@@ -27,3 +28,9 @@ def test_the_views_answer(session: Session, centre: Centre, teacher: Viewer) -> 
     assert view.number == 6
     assert view.previous_id == centre.lessons[4].id
     views.pages_of(session, teacher)
+
+
+def test_home(session: Session, centre: Centre, teacher: Viewer) -> None:
+    day = teacher_day(session, teacher, centre.now.date(), centre.now)
+    assert [lesson.lesson_id for lesson in day.lessons] == [centre.lesson.id]
+    assert [lesson.days_left for lesson in day.open_lessons] == [0, 3]
