@@ -12,10 +12,13 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from sgo.vocabulary import AttendanceCode
 from tests.architecture.sources import ROOT, modules, templates, texts
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
-CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+SIGNS = "|".join(sorted((code.sign for code in AttendanceCode), key=len, reverse=True))
+CYRILLIC = re.compile(rf"(?!\b(?:{SIGNS})\b)\b\w*[а-яё]", re.IGNORECASE)
+"""A Russian word; the sign of an attendance code is written alike in every language."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-z]|\{(\w+)\}")
 
 RUSSIAN_CODE = {
@@ -24,7 +27,7 @@ RUSSIAN_CODE = {
     "sgo/rules/cells.py": "letters that a teacher types into a cell, in either keyboard layout",
     "sgo/rules/identity.py": "a login is made of a Russian name",
     "sgo/reports/": "printed forms are Russian",
-    "sgo/imports/": "header words of a centre's own workbooks",
+    "sgo/services/opening/": "header words of a centre's own workbooks",
     "sgo/demo/": "an invented Russian centre",
     "sgo/services/founding.py": "the work types a Russian centre begins with",
 }
@@ -118,6 +121,13 @@ def test_no_russian_stands_in_the_code() -> None:
         if CYRILLIC.search(text)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "russian"), [("урок", True), ("5/4, н/4", False), ("a нет", True)]
+)
+def test_a_russian_word_is_seen(text: str, russian: bool) -> None:
+    assert bool(CYRILLIC.search(text)) is russian
 
 
 def test_no_russian_stands_in_the_templates() -> None:
