@@ -1,19 +1,16 @@
 """The face of the journal's read models: one import for the screens that show it."""
 
 from sgo.services.journal_columns import CLOSING_SOON_DAYS, Column, WorkHead
+from sgo.services.journal_finals import FinalCell, FinalLine, FinalMarksView, final_marks_view
 from sgo.services.journal_grid import Cell, ColumnFoot, PageView, Row, Totals, journal_page
 from sgo.services.journal_head import PageHead, PageTeacher, TermLine
 from sgo.services.journal_lesson import LessonLine, LessonView, lesson_view
 from sgo.services.journal_list import PageLine, pages_of
 from sgo.services.journal_tabs import (
-    FinalCell,
-    FinalLine,
-    FinalMarksView,
     ProgrammeDone,
     TermMarkLine,
     TermMarksView,
     TopicsView,
-    final_marks_view,
     term_marks_view,
     topics_view,
 )

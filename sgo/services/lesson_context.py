@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from sgo.access.scopes import lasts, visible
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing
 from sgo.models import (
-    AcademicYear,
-    CurriculumItem,
-    Exemption,
-    Group,
     JournalEntry,
-    JournalPage,
     Lesson,
     Mark,
-    Membership,
-    Settings,
-    Student,
-    Term,
-    Work,
-    WorkType,
 )
 from sgo.rules import journal as rules
 from sgo.rules.grading import Average
 from sgo.rules.rights import may_write_lesson
 from sgo.rules.settings import RegulationSettings
-from sgo.services.clockwatch import last_event
 from sgo.services.journal_access import confirm_clock, journal_reader
 from sgo.services.journal_queries import (
-    marks_in,
-    membership_dates,
     stretches,
-    teaches_on,
 )
-from sgo.services.settings import cell_codes, in_force, numbers_or_regulation
+from sgo.services.lesson_statement import lesson_statement
+from sgo.services.settings import cell_codes, numbers_or_regulation
 from sgo.verdicts import Verdict
 from sgo.vocabulary import Assessment, AttendanceCode, LessonState, YearState
 
@@ -174,7 +158,7 @@ def lesson_facts(
     Raises Missing for a lesson outside the viewer's scope.
     """
     reader = journal_reader(viewer)
-    statement = _statement(reader, lesson_id, students)
+    statement = lesson_statement(reader, lesson_id, students)
     if writing:
         # Where the database can: while a cell is written its lesson does not move, nor the reverse.
         statement = statement.with_for_update(of=Lesson, read=bool(students))
@@ -247,92 +231,4 @@ def _cell(row: Any) -> CellFacts:
         memberships=stretches(row.member_from, row.left_on, row.entered_on),
         exempt=bool(row.exempt),
         average=Average(row.marks_sum, row.marks_count) if graded else Average(0, 0),
-    )
-
-
-def _statement(viewer: Viewer, lesson_id: int, students: Iterable[int] | None) -> Any:
-    held_on = Lesson.held_on
-    if students is None:
-        members = (
-            select(Membership.student_id)
-            .where(
-                Membership.group_id == Lesson.group_id,
-                lasts(Membership.starts_on, Membership.ends_on, held_on),
-            )
-            .correlate(Lesson)
-        )
-        wanted = Student.id.in_(members)
-    else:
-        wanted = Student.id.in_(list(students))
-    member_from, left_on, entered_on = membership_dates(
-        Student.id, Lesson.group_id, held_on, Student, Lesson
-    )
-    in_term = (Student.id, CurriculumItem.id, Term.starts_on, Term.ends_on)
-    outside = (Student, CurriculumItem, Term)
-    other_mark = aliased(Mark)
-    holds_marks = select(other_mark.work_id).where(other_mark.work_id == Work.id).correlate(Work)
-    exempt = (
-        select(Exemption.id)
-        .where(
-            Exemption.student_id == Student.id,
-            Exemption.curriculum_item_id == CurriculumItem.id,
-            lasts(Exemption.starts_on, Exemption.ends_on, held_on),
-        )
-        .correlate(Student, CurriculumItem, Lesson)
-    )
-    cell = and_(JournalEntry.lesson_id == Lesson.id, JournalEntry.student_id == Student.id)
-    return (
-        select(
-            Lesson,
-            Settings,
-            CurriculumItem.assessment,
-            AcademicYear.state.label("year_state"),
-            Term.id.label("term_id"),
-            teaches_on(viewer, Lesson.page_id, held_on, Lesson).label("teaches"),
-            last_event().scalar_subquery().label("last_event_at"),
-            Work.id.label("work_id"),
-            Work.position,
-            WorkType.id.label("work_type_id"),
-            WorkType.short_name.label("work_short"),
-            WorkType.name.label("work_name"),
-            WorkType.control,
-            holds_marks.exists().label("holds_marks"),
-            Student.id.label("student_id"),
-            Student.surname,
-            Student.given_name,
-            Student.sort_key,
-            JournalEntry,
-            Mark,
-            member_from.label("member_from"),
-            left_on.label("left_on"),
-            entered_on.label("entered_on"),
-            exempt.exists().label("exempt"),
-            marks_in(func.sum, *in_term, *outside).label("marks_sum"),
-            marks_in(func.count, *in_term, *outside).label("marks_count"),
-        )
-        .join(JournalPage, JournalPage.id == Lesson.page_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(AcademicYear, AcademicYear.id == JournalPage.academic_year_id)
-        .join(Group, Group.id == Lesson.group_id)
-        .outerjoin(
-            Term,
-            and_(
-                Term.scheme_id == Group.term_scheme_id,
-                lasts(Term.starts_on, Term.ends_on, held_on),
-            ),
-        )
-        .outerjoin(Settings, in_force(held_on, Lesson))
-        .outerjoin(Work, Work.lesson_id == Lesson.id)
-        .outerjoin(WorkType, WorkType.id == Work.work_type_id)
-        .outerjoin(Student, wanted)
-        .outerjoin(JournalEntry, cell)
-        .outerjoin(
-            Mark,
-            and_(
-                Mark.lesson_id == Lesson.id,
-                Mark.student_id == Student.id,
-                Mark.work_id == Work.id,
-            ),
-        )
-        .where(Lesson.id == lesson_id, visible(Lesson, viewer))
     )
