@@ -148,19 +148,9 @@ JINJA = re.compile(
     r"|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
+SILENT = {"script", "style", "kbd", "code"}  # what is typed is no word
 SPOKEN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
-SAME_IN_EVERY_LANGUAGE = {
-    "SGO",
-    "PDF",
-    "CSV",
-    "XLSX",
-    "Ctrl",
-    "Shift",
-    "Alt",
-    "Esc",
-    "Enter",
-    "Tab",
-}
+SAME_IN_EVERY_LANGUAGE = {"SGO", "PDF", "CSV", "XLSX"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -173,11 +163,11 @@ class Words(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style"}
+        self.silent += tag in SILENT
         self.found += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
@@ -205,6 +195,7 @@ def test_no_english_stands_bare_in_the_templates() -> None:
         ('<p class="note">{{ _("Save") }}{% if a > b %}{% endif %}</p>', []),
         ("{% trans n=n %}Rows: {{ n }}{% endtrans %}", []),
         ("{% block page_class %}wide{% endblock %}", []),
+        ("<kbd>PgUp</kbd> up", ["up"]),
         ("{# a comment #}<script>var x</script>", []),
     ],
 )
