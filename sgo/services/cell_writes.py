@@ -20,7 +20,7 @@ from sgo.rules.grading import Average
 from sgo.rules.texts import LONGEST_COMMENT, text_fits
 from sgo.services.cell_history import cell_key, last_writer
 from sgo.services.guard import permit
-from sgo.services.lesson_context import CellFacts, LessonFacts, lesson_facts
+from sgo.services.lesson_context import CellFacts, LessonFacts, WorkFacts, lesson_facts
 from sgo.verdicts import Verdict, first_refusal
 from sgo.vocabulary import AttendanceCode
 
@@ -34,6 +34,10 @@ class Unset(Enum):
 UNSET = Unset.UNSET
 
 
+Change = tuple[WorkFacts, Mark | None, int | None]
+"""A work, the mark that stands for it, and the value that shall stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a cell shall hold."""
@@ -45,34 +49,60 @@ class Wanted:
 
 def typed(facts: LessonFacts, cell: CellFacts, text: str, comment: str | Unset | None) -> Wanted:
     """What the writer means; raises Refused when the cell is closed or the text unreadable."""
-    judge_open(facts, cell)
     parsed = parse_cell(text, len(facts.works), facts.codes)
     if not isinstance(parsed, CellText):
+        require_open(facts, cell, None)
         raise Refused(parsed)
     marks = parsed.marks + (None,) * (len(facts.works) - len(parsed.marks))
-    if isinstance(comment, Unset):
-        return Wanted(parsed.attendance, marks, cell.comment)
-    words = tidy(comment or "") or None
+    words = cell.comment if isinstance(comment, Unset) else tidy(comment or "") or None
+    wanted = Wanted(parsed.attendance, marks, words)
+    require_open(facts, cell, wanted)
     require(text_fits(words, LONGEST_COMMENT, "comment"))
-    return Wanted(parsed.attendance, marks, words)
+    return wanted
 
 
-def judge_open(facts: LessonFacts, cell: CellFacts) -> None:
-    """Raises Refused when no part of the cell is open, before anything typed is judged."""
-    kinds = {work.control for work in facts.works}
-    verdicts = [facts.cell_verdict(cell), *(facts.cell_verdict(cell, control=k) for k in kinds)]
+def require_open(facts: LessonFacts, cell: CellFacts, wanted: Wanted | None) -> None:
+    """Raises Refused for the first part of the cell that would change and is closed.
+
+    Where nothing would change, or nothing was understood, some part must be open at all.
+    """
+    touched = [] if wanted is None else _touched(facts, cell, wanted)
+    if touched:
+        require(first_refusal(*touched))
+        return
+    kinds = sorted({False, *(work.control for work in facts.works)})
+    verdicts = [facts.cell_verdict(cell, control=control) for control in kinds]
     if not any(verdict.allowed for verdict in verdicts):
-        # Of a lesson with control works alone the answer is their clause (4.12).
-        only_control = kinds == {True}
-        raise Refused(facts.cell_verdict(cell, control=only_control))
+        require(verdicts[0])
+
+
+def _changed(facts: LessonFacts, cell: CellFacts, wanted: Wanted) -> list[Change]:
+    stands = facts.marks_of(cell)
+    return [
+        (work, cell.marks.get(work.id), after)
+        for work, before, after in zip(facts.works, stands, wanted.marks, strict=True)
+        if before != after
+    ]
+
+
+def _touched(facts: LessonFacts, cell: CellFacts, wanted: Wanted) -> list[Verdict]:
+    """A verdict for each part that would change: 4.11 for the code, 4.11 or 4.12 for a mark."""
+    verdicts: list[Verdict] = []
+    if (cell.attendance, cell.comment) != (wanted.attendance, wanted.comment):
+        verdicts.append(facts.cell_verdict(cell))
+    for work, _, _ in _changed(facts, cell, wanted):
+        verdicts.append(facts.cell_verdict(cell, control=work.control))
+    return verdicts
 
 
 def differs(facts: LessonFacts, cell: CellFacts, wanted: Wanted) -> bool:
+    """Whether the cell holds anything else than what is wanted."""
     stands = Wanted(cell.attendance, facts.marks_of(cell), cell.comment)
     return stands != wanted
 
 
 def check_seen(session: Session, facts: LessonFacts, cell: CellFacts, seen: int | None) -> None:
+    """Raises Conflict unless the writer saw what stands."""
     if (seen or 0) != cell.version:
         raise cell_conflict(session, facts, cell, seen)
 
@@ -80,6 +110,7 @@ def check_seen(session: Session, facts: LessonFacts, cell: CellFacts, seen: int 
 def cell_conflict(
     session: Session, facts: LessonFacts, cell: CellFacts, seen: int | None
 ) -> Conflict:
+    """What stands in the cell now, by whom and since when."""
     by, at = last_writer(session, cell_key(facts.lesson.id, cell.student_id))
     theirs = {
         "student_id": cell.student_id,
@@ -96,18 +127,11 @@ def put(
     session: Session, facts: LessonFacts, cell: CellFacts, wanted: Wanted, now: datetime
 ) -> None:
     """Bring the rows of one cell to what is wanted, each with the verdict of its own window."""
-    if not differs(facts, cell, wanted):
+    verdicts = _touched(facts, cell, wanted)
+    if not verdicts:
         return
-    verdicts: list[Verdict] = []
-    if (cell.attendance, cell.comment) != (wanted.attendance, wanted.comment):
-        verdicts.append(facts.cell_verdict(cell))
-    changed = [
-        (work, cell.marks.get(work.id), value)
-        for work, value in zip(facts.works, wanted.marks, strict=True)
-        if value != (mark.value if (mark := cell.marks.get(work.id)) else None)
-    ]
-    verdicts += [facts.cell_verdict(cell, control=work.control) for work, _, _ in changed]
     require(first_refusal(*verdicts))
+    changed = _changed(facts, cell, wanted)
     entry = cell.entry
     if entry is None:
         entry = cell.entry = JournalEntry(
@@ -165,5 +189,6 @@ def flush(
 
 
 def require(verdict: Verdict) -> None:
+    """Raises Refused for a verdict that refuses."""
     if not verdict.allowed:
         raise Refused(verdict)

@@ -26,9 +26,9 @@ from sgo.services.cell_writes import (
     check_seen,
     differs,
     flush,
-    judge_open,
     put,
     require,
+    require_open,
     typed,
 )
 from sgo.services.guard import acting_as, permit
@@ -103,14 +103,13 @@ def set_attendance(
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = writable_lesson(session, viewer, lesson_id, [student_id], now)
         cell = facts.cell(student_id)
-        judge_open(facts, cell)
         marks = facts.marks_of(cell)
-        require(mark_beside(code, any(mark is not None for mark in marks)))
-        sign = code.sign if code else ""
-        parsed = parse_cell(sign, len(facts.works), facts.codes)
-        if isinstance(parsed, Verdict):
-            raise Refused(parsed)
         wanted = Wanted(code, marks, cell.comment)
+        require_open(facts, cell, wanted)
+        require(mark_beside(code, any(mark is not None for mark in marks)))
+        known = parse_cell(code.sign if code else "", len(facts.works), facts.codes)
+        if isinstance(known, Verdict):
+            raise Refused(known)
         return _save_one(session, viewer, facts, cell, wanted, seen_version, now)
 
 
