@@ -1,0 +1,1 @@
+"""Documents: data of the services in Russian forms, as PDF."""
