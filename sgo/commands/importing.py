@@ -7,14 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask.cli import with_appcontext
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from sgo import current
 from sgo.access.viewer import Viewer
-from sgo.db import db, writing
+from sgo.db import writing
 from sgo.errors import Refused
 from sgo.reports.sheets import read_workbook
+from sgo.services.founding import found_centre
 from sgo.services.opening.cells import RefusedCell, Sheet
 from sgo.services.opening.load import load_sheets
 from sgo.services.opening.register import OpeningReport
@@ -97,20 +99,23 @@ def _place(cell: RefusedCell) -> str:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@with_appcontext
 def import_files(files: tuple[Path, ...]) -> None:
     """Load staff, groups, curriculum, students and the timetable from workbooks (.xlsx)."""
-    session = db.session()
+    session, now = current.session(), current.now()
     token = writing.set(True)
     try:
-        now = current_app.extensions["sgo.clock"].now()
+        found_centre(session, now)
         report = load_files(session, files, now)
-        session.commit()
+        if report.found_nothing:
+            session.rollback()
+        else:
+            session.commit()
     finally:
         writing.reset(token)
-        session.close()
     for line in told(report):
         click.echo(line)
-    if not report.loaded and not report.known:
+    if report.found_nothing:
         raise SystemExit(1)
 
 

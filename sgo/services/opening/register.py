@@ -38,6 +38,11 @@ class OpeningReport:
     known: Counter[str] = field(default_factory=Counter)
     refusals: list[RefusedCell] = field(default_factory=list)
 
+    @property
+    def found_nothing(self) -> bool:
+        """Neither loaded anything nor met anything that is there already."""
+        return not self.loaded and not self.known
+
 
 @dataclass
 class Register:
