@@ -1,9 +1,76 @@
-"""The face of the panel: menu order, categories, registration of every view."""
+"""The face of the panel: which views there are, in the order of the side menu."""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_admin import Admin
+
+from sgo.panel.accounts import AccountsView
+from sgo.panel.audit import AuditView
+from sgo.panel.base import PanelView
+from sgo.panel.calendar import CalendarView, SchemesView, TermsView, YearsView
+from sgo.panel.home import PanelHome
+from sgo.panel.journal import (
+    EntriesView,
+    ExemptionsView,
+    FinalMarksView,
+    MarksView,
+    TermMarksView,
+    WorkTypesView,
+)
+from sgo.panel.movement import MembershipsView, MovementView
+from sgo.panel.people import GuardianshipsView, GuardiansView, StaffView, StudentsView
+from sgo.panel.school import (
+    BellsView,
+    CuratorshipsView,
+    CurriculumView,
+    GroupsView,
+    OrganisationView,
+    ProgrammesView,
+    RoomsView,
+    SubjectsView,
+)
+from sgo.panel.settings import SettingsView
+from sgo.panel.timetable import AssignmentsView, LessonsView, PagesView, TimetableView
+
+VIEWS: tuple[type[PanelView], ...] = (
+    StudentsView,
+    GuardiansView,
+    GuardianshipsView,
+    StaffView,
+    ProgrammesView,
+    SubjectsView,
+    CurriculumView,
+    GroupsView,
+    CuratorshipsView,
+    TimetableView,
+    RoomsView,
+    BellsView,
+    YearsView,
+    SchemesView,
+    TermsView,
+    CalendarView,
+    MovementView,
+    MembershipsView,
+    PagesView,
+    AssignmentsView,
+    LessonsView,
+    EntriesView,
+    MarksView,
+    TermMarksView,
+    FinalMarksView,
+    WorkTypesView,
+    ExemptionsView,
+    AccountsView,
+    OrganisationView,
+    SettingsView,
+    AuditView,
+)
+"""Groups of the side menu stand in the order in which their first view does."""
 
 
 def init(app: Flask) -> None:
     """Hang the panel into the application."""
+    admin = Admin(app, url="/panel", index_view=PanelHome())
+    for view in VIEWS:
+        admin.add_view(view())

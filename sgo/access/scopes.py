@@ -7,9 +7,22 @@ an entry gives no rows; so does a viewer whose roles no entry names.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    SelectBase,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from sgo.access.viewer import Viewer
 from sgo.models import (
@@ -68,6 +81,24 @@ def visible(model: type[Base], viewer: Viewer) -> ColumnElement[bool]:
         if role in viewer.roles and model in conditions_of_role
     ]
     return or_(*conditions) if conditions else false()
+
+
+def stand_in(roles: frozenset[Role]) -> Viewer:
+    """Anybody of these roles, with names in place of values: for a statement that is built once.
+
+    `stand_in_values` gives the values. Not for a family, whose scope counts an age.
+    """
+    return Viewer(
+        account_id=0,
+        roles=roles - {Role.GUARDIAN, Role.STUDENT},
+        today=cast(date, bindparam("viewer_today", type_=Date)),
+        staff_id=cast(int, bindparam("viewer_staff_id", type_=Integer)),
+    )
+
+
+def stand_in_values(viewer: Viewer) -> dict[str, Any]:
+    """What the names of `stand_in` stand for."""
+    return {"viewer_today": viewer.today, "viewer_staff_id": viewer.staff_id}
 
 
 def lasts(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
@@ -207,6 +238,16 @@ _TEACHER: dict[type[Base], Condition] = {
     FinalMark: lambda viewer: FinalMark.page_id.in_(_teacher_pages(viewer)),
     Exemption: lambda viewer: Exemption.student_id.in_(_members_of(_teacher_groups(viewer))),
 }
+
+
+def in_care(viewer: Viewer) -> ColumnElement[bool]:
+    """Students whose contacts and guardians the viewer keeps (decision 28): the technical admin
+    everybody's, a curator those of own groups."""
+    if viewer.has(Role.TECHNICAL_ADMIN):
+        return true()
+    if viewer.staff_id is None or not viewer.has(Role.TEACHER):
+        return false()
+    return Student.id.in_(_members_of(_curated_groups(viewer)))
 
 
 # --- The family: one's own child, or oneself (4.8, decision 27). ------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from sgo.verdicts import ALLOWED, Verdict, refused
@@ -60,4 +61,11 @@ def check_settings(settings: RegulationSettings) -> Verdict:
         too_high = value > above if name == "five_from" else value >= above
         if too_high or value <= LOWEST_MARK * 100:
             return refused("thresholds_not_descending", "4.9", name)
+    return ALLOWED
+
+
+def may_write_edition(valid_from: date, today: date) -> Verdict:
+    """Decision 13: an edition that has begun stays, so that new numbers reopen nothing closed."""
+    if valid_from < today:
+        return refused("edition_has_begun", "4.11", "valid_from", day=valid_from)
     return ALLOWED

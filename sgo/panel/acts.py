@@ -1,0 +1,47 @@
+"""What can be done with one row besides changing its fields: confirm, return, move, issue anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_admin import expose
+
+from sgo.access.permissions import Permission
+from sgo.panel.forms import PanelForm
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act on a row, with its own page: the form or the question, then the deed.
+
+    `run(view, row, form)` does it through a service and gives the sentence to show, or a whole
+    response. `when(row)` hides it where it makes no sense; the service decides all the same.
+    """
+
+    name: str
+    label: str
+    permission: Permission
+    run: Callable[[Any, Any, Any], Any]
+    question: str = ""
+    form: type[PanelForm] | None = None
+    prefill: Callable[[Any, Any], dict[str, Any]] | None = None
+    when: Callable[[Any], bool] = bool
+    picture: str = "check"
+    danger: bool = False
+
+    @property
+    def endpoint(self) -> str:
+        return f"{self.name}_view"
+
+
+def view_of(act: Act) -> Any:
+    """The method of the view that answers for the act, named and exposed for Flask-Admin."""
+
+    def view(self: Any) -> Any:
+        return self.act_page(act)
+
+    view.__name__ = act.endpoint
+    view.__doc__ = act.label
+    return expose(f"/{act.name}/", methods=("GET", "POST"))(view)
