@@ -1,0 +1,264 @@
+"""Attacks that other journals have suffered, tried at every door that they fit."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.access.expected import DOORS, OPEN, Door
+from tests.access.walk import Keys, account_of, request_for, routes, visit
+from tests.centre import Centre
+from tests.signing import sign_in
+
+ODD_KEYS = [
+    "",
+    "0",
+    "-1",
+    "1,2",
+    "1 OR 1=1",
+    "1'--",
+    "1;DROP TABLE marks",
+    "0x1",
+    "1.0",
+    "1e3",
+    "١",
+    "NaN",
+    "null",
+    "None",
+    "../1",
+    "1\x00",
+    "99999999999999999999",
+    "2147483648",
+    "<script>",
+    "1" * 5000,
+]
+PAYLOADS = [
+    *ODD_KEYS,
+    "' OR '1'='1",
+    '" OR ""="',
+    "%' ESCAPE '!' --",
+    "password_hash",
+    "{{7*7}}",
+    "${7*7}",
+    "../../etc/passwd",
+    "%00",
+    "-" * 300,
+    "=HYPERLINK(1)",
+]
+PARAMETERS = (
+    "search",
+    "sort",
+    "desc",
+    "page",
+    "page_size",
+    "name",
+    "query",
+    "url",
+    "next",
+    "day",
+    "student",
+    "term",
+    "flt0_0",
+    "flt_group",
+    "flt_access",
+)
+SHOUT = "<img src=x onerror=alert(1)>{{7*7}}"
+
+
+def doors(app: Flask, method: str = "GET") -> list[Door]:
+    return [
+        door for door in DOORS if door.method == method and (door.endpoint, method) in routes(app)
+    ]
+
+
+def ask(app: Flask, door: Door, keys: Keys) -> dict[str, Any]:
+    return request_for(door, routes(app)[door.endpoint, door.method], keys)
+
+
+@pytest.mark.parametrize("odd", ODD_KEYS, ids=lambda odd: repr(odd[:20]))
+def test_an_odd_key_is_no_row(app: Flask, centre: Centre, keys: dict[str, Keys], odd: str) -> None:
+    account, wrong = account_of(centre, "A"), []
+    for door in (door for method in ("GET", "POST") for door in doors(app, method) if door.rows):
+        sent = ask(app, door, keys["own"])
+        sent["query_string"] = {**sent["query_string"], "id": odd}
+        response, written = visit(app, account, sent)
+        if response.status_code not in (403, 404) or written:
+            wrong.append(f"{door.method} {door.endpoint}: {response.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: repr(payload[:20]))
+def test_no_parameter_breaks_a_page(
+    app: Flask, centre: Centre, keys: dict[str, Keys], payload: str
+) -> None:
+    wrong = []
+    for letter in "AG":
+        account = account_of(centre, letter)
+        for door in doors(app):
+            if door.endpoint in ("static", "bootstrap.static"):
+                continue
+            sent = ask(app, door, keys["own"])
+            sent["query_string"] = {**dict.fromkeys(PARAMETERS, payload), **sent["query_string"]}
+            response, written = visit(app, account, sent)
+            if response.status_code >= 500 or written:
+                wrong.append(f"{door.endpoint}: {response.status_code} {response.text[:200]}")
+            if "<script>" in payload and "<script>" in response.text:
+                wrong.append(f"{door.endpoint}: the payload came back as it is")
+    assert wrong == []
+
+
+def test_keys_of_own_and_foreign_rows_do_not_mix(
+    app: Flask, centre: Centre, keys: dict[str, Keys]
+) -> None:
+    """A path that names two rows is refused when either belongs to others (CVE-2026-30884)."""
+    account, wrong = account_of(centre, "T"), []
+    for door in DOORS:
+        rule = routes(app).get((door.endpoint, door.method))
+        names = sorted(n for n in rule.arguments if n.endswith("_id")) if rule else []
+        for mixture in itertools.product(("own", "foreign"), repeat=len(names)):
+            if len(names) < 2 or "foreign" not in mixture:
+                continue
+            parts = {**keys["own"].parts}
+            parts |= {n: keys[kind].parts[n] for n, kind in zip(names, mixture, strict=True)}
+            sent = request_for(door, rule, Keys(parts, keys["own"].tables))
+            response, written = visit(app, account, sent)
+            if response.status_code < 400 or written:
+                wrong.append(f"{door.method} {door.endpoint} {mixture}: {response.status_code}")
+    assert wrong == []
+
+
+def test_what_was_typed_is_text_on_every_page(
+    app: Flask, centre: Centre, keys: dict[str, Keys]
+) -> None:
+    centre.student.surname = SHOUT
+    centre.guardian.given_name = SHOUT
+    centre.teacher.position = SHOUT
+    centre.group.name = SHOUT[:40]
+    centre.lesson.topic = SHOUT
+    centre.law.subject.name = SHOUT
+    entry = centre.make_cell(centre.lesson, centre.student, 4, comment=SHOUT)
+    for row in (
+        centre.student,
+        centre.guardian,
+        centre.teacher,
+        centre.group,
+        centre.lesson,
+        centre.law.subject,
+        entry,
+    ):
+        centre.add(row)
+    centre.session.commit()
+    wrong, shown = [], 0
+    for letter in "ATGS":
+        account = account_of(centre, letter)
+        for door in doors(app):
+            response, _ = visit(app, account, ask(app, door, keys["own"]))
+            kind = response.mimetype
+            if kind == "text/html" and "<img src=x" in response.text:
+                wrong.append(f"{door.endpoint}: not escaped")
+            if ">49" in response.text or "}}49" in response.text:
+                wrong.append(f"{door.endpoint}: evaluated")
+            shown += "&lt;img src=x" in response.text
+    assert wrong == []
+    assert shown > 3
+
+
+def test_every_answer_carries_its_headers(
+    app: Flask, centre: Centre, keys: dict[str, Keys]
+) -> None:
+    wrong = []
+    for account in (None, account_of(centre, "A"), account_of(centre, "S")):
+        for door in doors(app):
+            response, _ = visit(app, account, ask(app, door, keys["own"]))
+            policy = response.headers.get("Content-Security-Policy", "")
+            static = door.endpoint.endswith("static") and response.status_code == 200
+            fine = (
+                "script-src 'self'" in policy
+                and "unsafe" not in policy
+                and "frame-ancestors 'none'" in policy
+                and response.headers["X-Content-Type-Options"] == "nosniff"
+                and response.headers["Referrer-Policy"] == "same-origin"
+                and (static or response.headers["Cache-Control"] == "no-store")
+            )
+            if not fine:
+                wrong.append(f"{door.endpoint}: {dict(response.headers)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"X-Forwarded-Host": "evil.example"},
+        {"Forwarded": "host=evil.example"},
+        {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"},
+        {"X-Original-URL": "/panel/", "X-Rewrite-URL": "/panel/"},
+        {"X-HTTP-Method-Override": "DELETE"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_headers_of_the_request_lead_nowhere(
+    client: FlaskClient, centre: Centre, headers: dict[str, str]
+) -> None:
+    turned_away = client.get("/diary/", headers=headers)
+    assert turned_away.status_code == 302
+    assert turned_away.location.startswith("/sign-in")
+    assert client.get("/sign-in", headers=headers).status_code == 200
+    sign_in(client, centre.accounts["guardian"])
+    answer = client.get("/", headers=headers)
+    assert "evil.example" not in str(answer.headers) + answer.text
+    page = client.get("/diary/", headers=headers)
+    assert page.status_code == 200
+    assert "evil.example" not in page.text
+
+
+@pytest.mark.parametrize("value", ["a\r\nSet-Cookie: x=1", "a\nLocation: //evil", "\r\n\r\n<b>"])
+def test_a_line_break_makes_no_header(
+    app: Flask, client: FlaskClient, centre: Centre, value: str
+) -> None:
+    for letter in ("A", "G"):
+        account = account_of(centre, letter)
+        for path in ("/sign-in", "/password", "/diary/", "/panel/"):
+            sent = {"path": path, "query_string": dict.fromkeys(PARAMETERS, value)}
+            response, _ = visit(app, account, sent)
+            assert response.status_code < 500
+            assert "x=1" not in str(response.headers.getlist("Set-Cookie"))
+            assert "//evil" not in response.headers.get("Location", "")
+
+
+def test_another_method_is_told_so(app: Flask, centre: Centre) -> None:
+    account = account_of(centre, "A")
+    for path, method in (("/sign-out", "GET"), ("/diary/", "POST"), ("/password", "DELETE")):
+        response, written = visit(app, account, {"path": path, "method": method})
+        assert response.status_code == 405, path
+        assert written == 0
+
+
+def test_the_session_cookie_is_in_no_page(app: Flask, client: FlaskClient, centre: Centre) -> None:
+    sign_in(client, centre.accounts["teacher"])
+    cookie = client.get_cookie("sgo")
+    assert cookie is not None
+    assert cookie.http_only
+    for path in ("/password", "/", "/no-such-page"):
+        assert cookie.value not in client.get(path, follow_redirects=True).text
+
+
+def test_what_is_open_stays_four_endpoints(app: Flask) -> None:
+    from sgo.current import OPEN_ENDPOINTS
+
+    assert {endpoint for endpoint, _ in OPEN} == OPEN_ENDPOINTS
+
+
+def test_every_table_of_the_panel_is_of_the_hardened_kind(app: Flask) -> None:
+    from sgo.panel.base import PanelView
+    from sgo.panel.gate import Gate
+
+    views = app.extensions["admin"][0]._views
+    assert views
+    for view in views:
+        assert isinstance(view, Gate)
+        assert isinstance(view, PanelView) or view.endpoint == "admin"
