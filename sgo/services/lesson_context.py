@@ -158,11 +158,11 @@ def lesson_facts(
     Raises Missing for a lesson outside the viewer's scope.
     """
     reader = journal_reader(viewer)
-    statement = lesson_statement(reader, lesson_id, students)
+    statement, values = lesson_statement(reader, lesson_id, students)
     if writing:
         # Where the database can: while a cell is written its lesson does not move, nor the reverse.
         statement = statement.with_for_update(of=Lesson, read=bool(students))
-    rows = session.execute(statement, execution_options={"populate_existing": True}).all()
+    rows = session.execute(statement, values, execution_options={"populate_existing": True}).all()
     if not rows:
         raise Missing("lesson")
     facts = _facts(rows[0], reader, now.date())
