@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from sgo.pages import diary, health, presentation, problems, sign_in
+from sgo.pages import (
+    diary,
+    health,
+    home,
+    journal,
+    journal_cells,
+    journal_lessons,
+    journal_marks,
+    presentation,
+    problems,
+    sign_in,
+)
 
 
 def init(app: Flask) -> None:
@@ -14,3 +25,8 @@ def init(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(diary.pages)
     app.register_blueprint(sign_in.pages)
+    app.register_blueprint(home.pages)
+    app.register_blueprint(journal.pages)
+    app.register_blueprint(journal_cells.pages)
+    app.register_blueprint(journal_lessons.pages)
+    app.register_blueprint(journal_marks.pages)

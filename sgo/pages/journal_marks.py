@@ -1,0 +1,162 @@
+"""Term marks and final marks: the menus of the script, and the plain forms of their tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from sgo import current
+from sgo.errors import Conflict, Refused
+from sgo.pages.journal_cells import body, conflict_answer, version_of
+from sgo.rules.grading import TermOption
+from sgo.services.final_marks import SavedFinalMark, final_mark_options, set_final_mark
+from sgo.services.term_marks import SavedTermMark, set_term_mark, term_mark_options
+from sgo.vocabulary import FinalKind, TermResult
+from sgo.wording import hour, label, sentence
+
+pages = Blueprint("journal_marks", __name__, url_prefix="/journal")
+
+
+@pages.get("/pages/<int:page_id>/terms/<int:term_id>/marks/<int:student_id>")
+def term_options(page_id: int, term_id: int, student_id: int) -> Response:
+    """The menu of a term mark: the right mark first, the others with why they are closed."""
+    options = term_mark_options(
+        current.session(), current.viewer(), page_id, term_id, student_id, current.now()
+    )
+    return jsonify(options=[option_line(option) for option in options])
+
+
+@pages.put("/pages/<int:page_id>/terms/<int:term_id>/marks/<int:student_id>")
+def save_term_mark(page_id: int, term_id: int, student_id: int) -> Response:
+    """Set, change or take away (null) a term mark."""
+    given = body()
+    saved = set_term_mark(
+        current.session(),
+        current.viewer(),
+        page_id,
+        term_id,
+        student_id,
+        _result(given.get("result")),
+        seen_version=version_of(given),
+        now=current.now(),
+    )
+    current.session().commit()
+    return jsonify(_saved(saved) | {"stale": saved.stale})
+
+
+@pages.post("/pages/<int:page_id>/terms/<int:term_id>/marks/<int:student_id>")
+def post_term_mark(page_id: int, term_id: int, student_id: int) -> AnyResponse:
+    """The same from a plain form."""
+    try:
+        set_term_mark(
+            current.session(),
+            current.viewer(),
+            page_id,
+            term_id,
+            student_id,
+            _result(request.form.get("result")),
+            seen_version=request.form.get("version", type=int),
+            now=current.now(),
+        )
+        current.session().commit()
+        flash(gettext("The term mark is saved."), "success")
+    except Refused as refusal:
+        flash(sentence(refusal.verdict), "error")
+    return redirect(
+        url_for("journal.term_marks", page_id=page_id, term=term_id, _anchor=f"s{student_id}")
+    )
+
+
+@pages.get("/pages/<int:page_id>/final-marks/<kind>/<int:student_id>")
+def final_options(page_id: int, kind: str, student_id: int) -> Response:
+    """The menu of a year, exam or final mark."""
+    options = final_mark_options(
+        current.session(), current.viewer(), page_id, _kind(kind), student_id, current.now()
+    )
+    return jsonify(options=[option_line(option) for option in options])
+
+
+@pages.put("/pages/<int:page_id>/final-marks/<kind>/<int:student_id>")
+def save_final_mark(page_id: int, kind: str, student_id: int) -> Response:
+    """Set, change or take away (null) a year, exam or final mark."""
+    given = body()
+    saved = set_final_mark(
+        current.session(),
+        current.viewer(),
+        page_id,
+        _kind(kind),
+        student_id,
+        _result(given.get("result")),
+        seen_version=version_of(given),
+        now=current.now(),
+    )
+    current.session().commit()
+    return jsonify(_saved(saved))
+
+
+@pages.post("/pages/<int:page_id>/final-marks/<kind>/<int:student_id>")
+def post_final_mark(page_id: int, kind: str, student_id: int) -> AnyResponse:
+    """The same from a plain form."""
+    try:
+        set_final_mark(
+            current.session(),
+            current.viewer(),
+            page_id,
+            _kind(kind),
+            student_id,
+            _result(request.form.get("result")),
+            seen_version=request.form.get("version", type=int),
+            now=current.now(),
+        )
+        current.session().commit()
+        flash(gettext("The mark is saved."), "success")
+    except Refused as refusal:
+        flash(sentence(refusal.verdict), "error")
+    return redirect(url_for("journal.final_marks", page_id=page_id, _anchor=f"s{student_id}"))
+
+
+@pages.errorhandler(Conflict)
+def conflict(error: Conflict) -> Response:
+    """Somebody was first: theirs beside mine."""
+    return conflict_answer(error)
+
+
+def option_line(option: TermOption) -> dict[str, Any]:
+    """A line of a menu as the script draws it; `reason` closes it."""
+    result = option.result
+    return {
+        "value": result.value,
+        "sign": result.sign,
+        "text": result.value if result.number else label(result),
+        "reason": "" if option.verdict.allowed else sentence(option.verdict),
+    }
+
+
+def _saved(saved: SavedTermMark | SavedFinalMark) -> dict[str, Any]:
+    return {
+        "result": saved.result,
+        "sign": saved.result.sign if saved.result else "",
+        "version": saved.version,
+        "late": saved.verdict.code == "late",
+        "saved_at": hour(current.now()),
+    }
+
+
+def _result(word: object) -> TermResult | None:
+    """The word of a menu; nothing takes the mark away; 400 for what no menu holds."""
+    if word is None or word == "":
+        return None
+    try:
+        return TermResult(str(word))
+    except ValueError:
+        abort(400)
+
+
+def _kind(word: str) -> FinalKind:
+    try:
+        return FinalKind(word)
+    except ValueError:
+        abort(404)

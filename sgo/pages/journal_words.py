@@ -1,0 +1,104 @@
+"""The sentences that the scripts of the journal page say; scripts carry none of their own."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from sgo.vocabulary import AttendanceCode
+
+
+def words() -> dict[str, str]:
+    """Every sentence by the name under which the script knows it; %(name)s stays for the script."""
+    return (_of_cells() | _of_lesson() | _of_works() | _of_status()) | {
+        "termMark": _("term mark"),
+        "takeAway": _("Take the mark away"),
+        "setOf": _("%(set)s of %(all)s", set="%(set)s", all="%(all)s"),
+    }
+
+
+def _of_cells() -> dict[str, str]:
+    return {
+        "cellTitle": _("Cell of the journal"),
+        "cellText": _("Marks and code"),
+        "cellTextHelp": _(
+            "Works of the lesson: %(works)s. Several marks as 5/4, a code beside a mark as %(example)s.",
+            works="%(works)s",
+            example=f"{AttendanceCode.ABSENT.sign}/4",
+        ),
+        "comment": _("Comment"),
+        "commentHelp": _("The family reads it in the diary."),
+        "save": _("Save"),
+        "close": _("Close"),
+        "history": _("History of the cell"),
+        "loading": _("Loading…"),
+        "noHistory": _("Nobody has written into this cell yet."),
+        "noHistoryNow": _("The history cannot be read right now: try again."),
+        "giveUp": _("Leave %(text)s", text="%(text)s"),
+        "hasComment": _("there is a comment"),
+        "enteredLate": _("entered after the day of the lesson"),
+        "wasChanged": _("changed later"),
+        "notSavedCell": _("not saved"),
+        "twoEdits": _("two edits"),
+        "dueCell": _("no mark, closes soon"),
+        "cellSaved": _("%(cell)s: %(text)s, saved", cell="%(cell)s", text="%(text)s"),
+        "twoEditsTitle": _("Two edits of one cell"),
+        "before": _("Before"),
+        "theirs": _("Theirs"),
+        "mine": _("Mine"),
+        "keepMine": _("Put %(text)s", text="%(text)s"),
+        "keepTheirs": _("Keep %(text)s", text="%(text)s"),
+        "nothingToUndo": _("There is nothing to take back."),
+    }
+
+
+def _of_lesson() -> dict[str, str]:
+    return {
+        "present": _("present"),
+        "none": _("none"),
+        "tapLabel": _("%(name)s: %(state)s", name="%(name)s", state="%(state)s"),
+        "markLabel": _("%(name)s: mark %(mark)s", name="%(name)s", mark="%(mark)s"),
+        "noMark": _("Without a mark"),
+        "moreOfCell": _("Comment, several marks, history"),
+        "marksFor": _("Marks are put for"),
+        "worksMenu": _("Change the works of the lesson"),
+        "topicDone": _("Topic"),
+        "topicMissing": _("No topic"),
+        "topicTheirs": _(
+            "Somebody wrote another topic meanwhile: “%(topic)s”. Press Enter to save yours.",
+            topic="%(topic)s",
+        ),
+        "checkedDone": _("Attendance is checked"),
+    }
+
+
+def _of_works() -> dict[str, str]:
+    return {
+        "worksOfLesson": _("works of the lesson"),
+        "worksButton": _("%(lesson)s: %(works)s, change", lesson="%(lesson)s", works="%(works)s"),
+        "worksNow": _("Works of %(lesson)s: %(works)s", lesson="%(lesson)s", works="%(works)s"),
+        "noWork": _("no work"),
+        "addWork": _("Add a work"),
+        "removeWork": _("Take away: %(work)s", work="%(work)s"),
+        "changeType": _("change the kind of work"),
+        "controlWork": _("control work"),
+        "openLesson": _("Open the lesson: topic and attendance"),
+        "closedColumn": _("The works are closed"),
+    }
+
+
+def _of_status() -> dict[str, str]:
+    return {
+        "saving": _("Saving %(count)s…", count="%(count)s"),
+        "notSaved": _("Not saved: %(count)s, show", count="%(count)s"),
+        "savedAt": _("Saved at %(time)s", time="%(time)s"),
+        "awayWaits": _("The server does not answer: %(count)s wait, try now", count="%(count)s"),
+        "serverAway": _("The server does not answer: try again in a moment."),
+        "signedOut": _("You are signed out: sign in and try again."),
+        "signedOutWaits": _("Signed out, %(count)s wait: sign in", count="%(count)s"),
+        "signInAgain": _(
+            "The session has ended. Sign in in a new tab, come back here and press “I have signed in”: everything typed is still here and will be saved."
+        ),
+        "otherPerson": _(
+            "Another person has signed in. What was typed here belongs to you: sign in as yourself to save it."
+        ),
+    }
