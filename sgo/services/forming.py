@@ -31,6 +31,7 @@ from sgo.rules.journal import lesson_window
 from sgo.rules.lessons import ExistingLesson, WantedLesson, may_touch, plan_forming
 from sgo.rules.timetable import Slot, lesson_dates
 from sgo.services.calendar import teaching_days
+from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_system
 from sgo.services.placing import FormingReport, Placing
 from sgo.services.settings import Editions, editions
@@ -59,6 +60,7 @@ def form_lessons(
     """
     if viewer is not None:
         viewer.role_for(Permission.TIMETABLE_KEEP)
+        require_steady_clock(session, now)
     groups = _groups(session, group_id, from_on, to_on)
     if not groups:
         return FormingReport()

@@ -32,6 +32,7 @@ from sgo.models import (
 from sgo.names import tidy
 from sgo.rules.lessons import may_cancel, may_move, may_touch
 from sgo.rules.settings import RegulationSettings
+from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.guard import acting_as, permit
 from sgo.services.journal_queries import filled
@@ -183,6 +184,7 @@ def _changing(
     now: datetime,
 ) -> Iterator[_Standing]:
     with acting_as(session, viewer, Permission.LESSONS_MOVE, now):
+        require_steady_clock(session, now)
         standing = _standing(session, viewer, lesson_id)
         lesson = standing.lesson
         if version is not None and version != lesson.version:

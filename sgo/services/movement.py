@@ -22,6 +22,7 @@ from sgo.errors import Conflict, Missing, Refused, refuse
 from sgo.models import Group, Membership, MovementRecord, Student
 from sgo.names import tidy
 from sgo.rules import movement as rules
+from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
 from sgo.verdicts import Verdict
 from sgo.vocabulary import MovementKind, MovementState, Role, YearState
@@ -45,6 +46,7 @@ def prepare(
     """Write a record that waits for the coordinator; raises Refused when it cannot come true."""
     number = _order(order_number)
     with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now), _book(session, number):
+        require_steady_clock(session, now)
         record = MovementRecord(
             kind=kind,
             student_id=student_id,
@@ -86,6 +88,7 @@ def edit_prepared(
     somebody saved first, Refused when the record is confirmed.
     """
     with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now):
+        require_steady_clock(session, now)
         record = _record(session, viewer, record_id)
         _refuse_unless(rules.may_edit(record.state))
         if version is not None and version != record.version:
@@ -108,6 +111,7 @@ def edit_prepared(
 def delete_prepared(session: Session, viewer: Viewer, record_id: int, now: datetime) -> None:
     """Take away a record that was never confirmed; the trail keeps that it was there."""
     with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now):
+        require_steady_clock(session, now)
         record = _record(session, viewer, record_id)
         verdict = rules.may_delete(record.state)
         _refuse_unless(verdict)
@@ -123,6 +127,7 @@ def confirm_record(
     Raises Refused when what was possible on preparing is not any more.
     """
     with acting_as(session, viewer, Permission.MOVEMENT_CONFIRM, now):
+        require_steady_clock(session, now)
         record = _record(session, viewer, record_id)
         decision = rules.may_confirm(
             record.state,
@@ -147,6 +152,7 @@ def return_record(
 ) -> MovementRecord:
     """Send the record back with a remark that says what to mend."""
     with acting_as(session, viewer, Permission.MOVEMENT_CONFIRM, now):
+        require_steady_clock(session, now)
         record = _record(session, viewer, record_id)
         decision = rules.may_return(
             record.state, remark, is_coordinator=viewer.has(Role.COORDINATOR)

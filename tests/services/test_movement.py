@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -260,3 +260,15 @@ def test_a_closed_year_takes_no_record(session: Session, centre: Centre, admin: 
         centre.year.state = YearState.CLOSED
     with pytest.raises(Refused, match="year_closed"):
         enrolment(session, centre, admin)
+
+
+def test_nothing_is_written_while_the_clock_stands_in_the_past(
+    session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
+) -> None:
+    """Decision 31."""
+    record = enrolment(session, centre, admin)
+    past = centre.now - timedelta(hours=1)
+    with pytest.raises(Refused, match="clock_went_back"):
+        confirm_record(session, coordinator, record.id, past)
+    with pytest.raises(Refused, match="clock_went_back"):
+        withdrawal(session, centre, admin, now=past)
