@@ -122,9 +122,11 @@ def save_column(
     seen: Mapping[int, int] | None,
     now: datetime,
 ) -> list[SavedCell]:
-    """Write many students of one lesson, all or none, in a constant number of statements.
+    """Write many students of one lesson, all or none.
 
-    `seen` maps students to the versions the writer saw; None asks about no version.
+    First entries take the same few statements however many they are; a cell that stood before
+    takes one more, by which its version is held. `seen` maps students to the versions the writer
+    saw; None asks about no version.
     """
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = writable_lesson(session, viewer, lesson_id, list(cells), now)
@@ -135,12 +137,9 @@ def save_column(
         for cell, wanted in plan:
             if seen is not None and differs(facts, cell, wanted):
                 check_seen(session, facts, cell, seen.get(cell.student_id))
-        # One flush for each set of changed columns: a statement then serves all its rows.
-        for changes_code in (False, True):
-            for cell, wanted in plan:
-                if (cell.attendance is not wanted.attendance) is changes_code:
-                    put(session, facts, cell, wanted, now)
-            flush(session, viewer, facts, [cell for cell, _ in plan], now)
+        for cell, wanted in plan:
+            put(session, facts, cell, wanted, now)
+        flush(session, viewer, facts, [cell for cell, _ in plan], now)
         return [_saved(facts, cell, wanted, now) for cell, wanted in plan]
 
 

@@ -91,11 +91,12 @@ def _window(facts: LessonFacts, *kinds: bool) -> Verdict:
 
 
 def _judge(facts: LessonFacts, window: Verdict, sense: Verdict) -> Verdict:
-    """The verdict of the window when all agree; raises Refused with the first that does not."""
-    answer = first_refusal(facts.topic_verdict(), window, sense)
+    """Clause 4.6 when all agree; raises Refused with the first that does not."""
+    list_open = facts.topic_verdict()
+    answer = first_refusal(list_open, window, sense)
     if not answer.allowed:
         raise Refused(answer)
-    return window
+    return list_open
 
 
 def _stands(facts: LessonFacts, work_id: int) -> WorkFacts:
