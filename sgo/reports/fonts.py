@@ -26,7 +26,7 @@ _FILES = {
 }
 _MUST_HAVE = "АБВЯабвяЁё0123456789«»—–№≥…·/%"
 _MEANING_THE_SAME = str.maketrans({"\u202f": "\u00a0", "→": "–", "←": "–", "\t": " "})
-_NO_GLYPH_NEEDED = frozenset("\n\r")
+_LINE_ENDS = frozenset("\n\r")
 
 
 class FontFault(Exception):
@@ -69,11 +69,17 @@ def register() -> frozenset[int]:
 
 
 def printable(text: str) -> str:
-    """The text as the font can draw it: composed, without invisible marks, `?` for the rest."""
+    """The text as the font can draw it: composed, without invisible signs, `?` for the rest."""
     known = register()
     composed = unicodedata.normalize("NFC", text).translate(_MEANING_THE_SAME)
     return "".join(
-        letter if ord(letter) in known or letter in _NO_GLYPH_NEEDED else REPLACEMENT
+        letter if ord(letter) in known or letter in _LINE_ENDS else REPLACEMENT
         for letter in composed
-        if unicodedata.category(letter) not in {"Cf", "Mn", "Me"} or ord(letter) in known
+        if letter in _LINE_ENDS or not _is_invisible(letter, known)
     )
+
+
+def _is_invisible(letter: str, known: frozenset[int]) -> bool:
+    """Controls and joiners; an accent only when the font cannot put it over its letter."""
+    category = unicodedata.category(letter)
+    return category in {"Cc", "Cf"} or (category in {"Mn", "Me"} and ord(letter) not in known)

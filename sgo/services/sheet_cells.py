@@ -133,7 +133,7 @@ def term_marks(session: Session, page_id: int, term_id: int) -> dict[int, TermRe
             TermMark.page_id == page_id, TermMark.term_id == term_id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def final_marks(session: Session, page_id: int) -> dict[int, dict[FinalKind, TermResult]]:

@@ -94,6 +94,11 @@ class Head:
     curators: tuple[str, ...]
 
 
+def oversees(viewer: Viewer) -> bool:
+    """Whether a printing viewer reads every group (clause 4.1), not only the own ones."""
+    return viewer.roles != {Role.TEACHER}
+
+
 def group_head(session: Session, viewer: Viewer, group_id: int) -> tuple[Head, Any]:
     """The head of the group's sheet, and the row of the group that `group_periods` asks for.
 
@@ -141,8 +146,7 @@ def group_head(session: Session, viewer: Viewer, group_id: int) -> tuple[Head, A
         for row in rows
         if row.curator_id is not None and covers(row.curator_from, row.curator_to, viewer.today)
     ]
-    oversees = viewer.roles != {Role.TEACHER}
-    if not oversees and viewer.staff_id not in {row.curator_id for row in now_curator}:
+    if not oversees(viewer) and viewer.staff_id not in {row.curator_id for row in now_curator}:
         raise Forbidden("a summary sheet of a group of which the viewer is not the curator")
     first = rows[0]
     signs = now_curator or [row for row in rows if row.curator_id is not None][-1:]

@@ -1,0 +1,108 @@
+"""Documents: what may be printed, the summary sheet on the screen, and the PDFs (1.3b, 4.1, 4.15).
+
+A form of this size takes well under a second, so it is made within the request.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request
+
+from sgo import current
+from sgo.services.figures import percent
+from sgo.services.journal_sheet import SheetView, journal_sheet
+from sgo.services.printable import printable
+from sgo.services.sheet_frame import Part, PartKind
+from sgo.services.summary import SummaryView, group_summary
+from sgo.vocabulary import N_
+
+pages = Blueprint("documents", __name__, url_prefix="/documents")
+
+PART_TITLES = {
+    PartKind.AVERAGE: N_("average"),
+    PartKind.RESULT: N_("mark"),
+    PartKind.YEAR: N_("year"),
+    PartKind.EXAM: N_("exam"),
+    PartKind.FINAL: N_("final"),
+}
+LONGEST_NAME = 120
+"""Of a file: several systems take no more than 255 bytes, and a Russian letter is two."""
+
+
+@pages.get("/")
+def documents() -> str:
+    """The groups of an academic year with their sheets and journal pages."""
+    year_id = request.args.get("year", type=int)
+    return render_template(
+        "documents/documents.html",
+        view=printable(current.session(), current.viewer(), year_id, current.now()),
+    )
+
+
+@pages.get("/summary/<int:group_id>")
+def summary(group_id: int) -> str:
+    """The summary sheet on the screen: of `?term=ID`, or of the year without."""
+    view = _summary(group_id, request.args.get("term", type=int))
+    return render_template("documents/summary.html", view=view, title_of=_title, percent=percent)
+
+
+@pages.get("/summary/<int:group_id>/<int:term_id>.pdf")
+def summary_sheet(group_id: int, term_id: int) -> Response:
+    """The summary sheet of a term as PDF."""
+    return _summary_pdf(_summary(group_id, term_id))
+
+
+@pages.get("/summary/<int:group_id>/year.pdf")
+def year_sheet(group_id: int) -> Response:
+    """The summary sheet of the year as PDF."""
+    return _summary_pdf(_summary(group_id, None))
+
+
+@pages.get("/journal/<int:page_id>/<int:term_id>.pdf", endpoint="journal_sheet")
+def page_of_journal(page_id: int, term_id: int) -> Response:
+    """A page of the journal of a term as PDF."""
+    view: SheetView = journal_sheet(
+        current.session(), current.viewer(), page_id, term_id, current.now()
+    )
+    made = _forms().journal_sheet_pdf(view, current.now())
+    head = view.head
+    return _pdf(made, "journal", "Журнал", head.group, view.subject, view.period.name, head.year)
+
+
+def _summary(group_id: int, term_id: int | None) -> SummaryView:
+    return group_summary(current.session(), current.viewer(), group_id, term_id, current.now())
+
+
+def _summary_pdf(view: SummaryView) -> Response:
+    made = _forms().summary_sheet_pdf(view, current.now())
+    period = "год" if view.is_year else view.period.name
+    return _pdf(made, "summary", "Сводная ведомость", view.head.group, period, view.head.year)
+
+
+def _forms() -> Any:
+    """The printed forms, loaded with the first document.
+
+    The converter and its layout engine take half a second to import, which every start of the
+    program and every command would pay.
+    """
+    from sgo.reports import forms
+
+    return forms
+
+
+def _pdf(document: bytes, ascii_name: str, *words: str) -> Response:
+    """Shown in the browser; saved under a name that says what it is (RFC 5987, RFC 6266)."""
+    name = " ".join(words).replace("/", "-").replace("«", "").replace("»", "")
+    encoded = quote(f"{name[:LONGEST_NAME]}.pdf", safe="")
+    answer = Response(document, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = (
+        f"inline; filename=\"{ascii_name}.pdf\"; filename*=UTF-8''{encoded}"
+    )
+    return answer
+
+
+def _title(part: Part) -> str:
+    """The msgid of a narrow column, or the name of a term as the centre wrote it."""
+    return part.name or PART_TITLES[part.kind]
