@@ -9,6 +9,9 @@ from sgo.panel.accounts import AccountsView
 from sgo.panel.audit import AuditView
 from sgo.panel.base import PanelView
 from sgo.panel.calendar import CalendarView, SchemesView, TermsView, YearsView
+from sgo.panel.curators import CuratorshipsView
+from sgo.panel.groups import GroupsView
+from sgo.panel.guardians import GuardianshipsView, GuardiansView
 from sgo.panel.home import PanelHome
 from sgo.panel.journal import (
     EntriesView,
@@ -19,18 +22,11 @@ from sgo.panel.journal import (
     WorkTypesView,
 )
 from sgo.panel.movement import MembershipsView, MovementView
-from sgo.panel.people import GuardianshipsView, GuardiansView, StaffView, StudentsView
-from sgo.panel.school import (
-    BellsView,
-    CuratorshipsView,
-    CurriculumView,
-    GroupsView,
-    OrganisationView,
-    ProgrammesView,
-    RoomsView,
-    SubjectsView,
-)
+from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
+from sgo.panel.school import BellsView, OrganisationView, RoomsView
 from sgo.panel.settings import SettingsView
+from sgo.panel.staff import StaffView
+from sgo.panel.students import StudentsView
 from sgo.panel.timetable import AssignmentsView, LessonsView, PagesView, TimetableView
 
 VIEWS: tuple[type[PanelView], ...] = (

@@ -64,14 +64,15 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
             if not cls.__dict__.get(name):
                 raise TypeError(f"{cls.__name__} must say its {name}")
         cls._refuse_secrets()
-        if not cls.create_sets:
-            cls.create_view: Any = None
-        if not cls.edit_sets:
-            cls.edit_view: Any = None
-        if cls.delete_permission is None:
-            cls.delete_view: Any = None
-        if not any(form_set.names for form_set in (*cls.create_sets, *cls.edit_sets)):
-            cls.ajax_lookup: Any = None
+        fields = [name for given in (*cls.create_sets, *cls.edit_sets) for name in given.names]
+        for door, given in (
+            ("create_view", cls.create_sets),
+            ("edit_view", cls.edit_sets),
+            ("delete_view", cls.delete_permission),
+            ("ajax_lookup", fields or any(act.form for act in cls.acts)),
+        ):
+            if not given:
+                setattr(cls, door, None)  # a door that nobody may use is not there
         for act in cls.acts:
             setattr(cls, act.endpoint, view_of(act))
 

@@ -125,9 +125,9 @@ def _unique_of(columns: list[str]) -> str:
     names = {column.partition(".")[2] for column in columns}
     if table is None:
         return ""
-    uniques = [
+    uniques: list[UniqueConstraint | Index] = [
         *(one for one in table.constraints if isinstance(one, UniqueConstraint)),
-        *(one for one in table.indexes if isinstance(one, Index) and one.unique),
+        *(one for one in table.indexes if one.unique),
     ]
     return next((str(one.name) for one in uniques if {c.name for c in one.columns} == names), "")
 
@@ -147,4 +147,4 @@ def what_leans_on(session: Session, row: Base) -> list[str]:
 
 
 def _name_of(table: Table) -> str:
-    return gettext(SUBJECTS.get(table.name, UNKNOWN))
+    return str(gettext(SUBJECTS.get(table.name, UNKNOWN)))

@@ -7,7 +7,7 @@ the rows its viewer may see: a short list, or a search where there are many.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
@@ -25,7 +25,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from sgo.names import tidy
@@ -34,8 +34,10 @@ from sgo.vocabulary import Word
 from sgo.wording import label as word_label
 from sgo.wording import number
 
-LONG_TEXT = 200
+LONG_TEXT = 255
 """From this length on a text gets several lines."""
+LARGEST = 10**6
+"""No number of a form is larger."""
 
 
 def tidied(text: str | None) -> str | None:
@@ -152,21 +154,23 @@ class HundredthsField(Field):
     """A threshold of marks: «4,5» on the screen, 450 in the database."""
 
     widget = TextInput()
+    data: int | None
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else number(Decimal(self.data) / 100)
+        return number(Decimal(self.data) / 100) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         try:
             scaled = Decimal(valuelist[0].strip().replace(",", ".")) * 100
-            self.data = int(scaled)
-        except (IndexError, InvalidOperation, ValueError, OverflowError):
-            self.data, scaled = None, Decimal(0)
-        if self.data is None or scaled != self.data:
-            self.data = None
+            whole = int(scaled)
+        except (IndexError, ArithmeticError, ValueError):
+            raise ValueError(gettext("Give a number such as 4,5.")) from None
+        if whole != scaled or abs(whole) > LARGEST:
             raise ValueError(gettext("Give a number such as 4,5."))
+        self.data = whole
 
 
 def _key(value: Any) -> int | None:
@@ -214,6 +218,7 @@ def _plain(column: Column[Any], options: dict[str, Any], longest: int = 0) -> An
     if isinstance(column.type, Time):
         return TimeField(**options)
     if isinstance(column.type, Integer):
+        options["validators"].append(NumberRange(min=-LARGEST, max=LARGEST))
         return IntegerField(render_kw={"inputmode": "numeric"}, **options)
     if isinstance(column.type, String):
         length = longest or column.type.length or 0

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from sgo.access.permissions import Permission
 from sgo.models import Base
-from sgo.panel.fields import field_of, tidied
+from sgo.panel.fields import LONG_TEXT, field_of, tidied
 from sgo.panel.words import LABELS
 from sgo.verdicts import Verdict
 from sgo.wording import sentence
@@ -92,7 +92,7 @@ def build_form(
         if name in form_set.extra:
             members[name] = form_set.extra[name]
             continue
-        column = form_set.of.get(name, model).__table__.c[name]
+        column: Any = form_set.of.get(name, model).__table__.c[name]
         members[name] = field_of(
             column,
             labels.get(name, LABELS.get(name, name)),
@@ -109,7 +109,7 @@ def one_group(legend: str, names: Iterable[str], width: int = 6) -> tuple[Fields
 
 def text_field(msgid: str, *, longest: int, must: bool = True, help_msgid: str = "") -> Any:
     """A text that is no column of the row."""
-    maker = TextAreaField if longest > 120 else StringField
+    maker = TextAreaField if longest > LONG_TEXT else StringField
     return maker(
         _l(msgid),
         [InputRequired() if must else Optional(), Length(max=longest)],

@@ -29,7 +29,7 @@ class Look:
 
     labels: ClassVar[Mapping[str, str]] = {}
     """Msgids of columns that are called otherwise in this view."""
-    show: ClassVar[Mapping[str, Any]] = {}
+    show: Mapping[str, Any] = {}
     """Columns that are made from the row: name -> function of the row."""
     phone_columns: ClassVar[tuple[str, ...]] = ()
     """What a phone shows under the first column."""

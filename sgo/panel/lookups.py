@@ -120,7 +120,7 @@ def _with_programme(item: CurriculumItem) -> str:
 
 
 def _lesson_number(bell: BellTime) -> str:
-    return gettext("Lesson %(bell)s", bell=str(bell))
+    return str(gettext("Lesson %(bell)s", bell=str(bell)))
 
 
 _SUBJECT: Path = (CurriculumItem.subject,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Response, flash, request
 from flask_babel import gettext
@@ -31,7 +31,7 @@ class Writing:
     get_pk_value: Callable[[Any], str]
     writable: Callable[[], Any]
     record_context: Callable[[Any], dict[str, Any]]
-    delete_permission: Any
+    delete_permission: ClassVar[Permission | None]
     _forms: dict[int, type[PanelForm]]
 
     # --- What a subject may say otherwise: which service does it --------------------------------
@@ -63,6 +63,8 @@ class Writing:
 
     def delete_row(self, row: Base) -> None:
         """Delete the row; a guarded subject calls its service here."""
+        if self.delete_permission is None:
+            raise Forbidden(self.model.__name__)
         drop(
             current.session(),
             current.viewer(),

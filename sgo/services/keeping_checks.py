@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import get_history
 
 from sgo.errors import Refused
 from sgo.models import (
@@ -75,7 +76,7 @@ def _year(session: Session, row: AcademicYear, now: datetime) -> Verdict:
 
 def _end_may_move(session: Session, row: Term | Group, now: datetime) -> Verdict:
     """A period that is closed by clause 4.14 keeps its end, so that moving it reopens nothing."""
-    history = inspect(row).attrs.ends_on.history
+    history = get_history(row, "ends_on")
     before = history.deleted[0] if history.deleted else None
     if before is None:
         return ALLOWED

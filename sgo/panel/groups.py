@@ -1,0 +1,270 @@
+"""Groups with their dates and curators; from here pages are opened and lessons formed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from sgo import current
+from sgo.access.permissions import Permission
+from sgo.access.scopes import lasts, scope
+from sgo.models import (
+    AcademicYear,
+    Curatorship,
+    CurriculumItem,
+    Group,
+    JournalPage,
+    Membership,
+    Programme,
+    Staff,
+)
+from sgo.panel.acts import Act
+from sgo.panel.base import PanelView
+from sgo.panel.filters import RowFilter, YesNoFilter
+from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.lookups import LOOKUPS
+from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
+from sgo.panel.words import TEACHING
+from sgo.services.forming import form_lessons
+from sgo.services.school import open_pages
+from sgo.vocabulary import N_
+from sgo.wording import day
+
+
+class FormingForm(PanelForm):
+    """From which day on lessons are formed."""
+
+    fieldsets = (Fieldset(N_("Lessons"), {"from_on": 3}),)
+    from_on = date_field(N_("From"))
+
+
+def _form_lessons(view: Any, row: Group, form: Any) -> str:
+    report = form_lessons(
+        current.session(),
+        viewer=current.viewer(),
+        group_id=row.id,
+        from_on=form.from_on.data,
+        now=current.now(),
+    )
+    return str(
+        gettext(
+            "Lessons: created %(created)s, moved %(moved)s, mended %(refreshed)s, cancelled "
+            "%(cancelled)s, taken away %(deleted)s, left as they are %(kept)s, not formed "
+            "%(left_out)s.",
+            created=report.created,
+            moved=report.moved,
+            refreshed=report.refreshed,
+            cancelled=report.cancelled,
+            deleted=report.deleted,
+            kept=report.kept,
+            left_out=len(report.left_out),
+        )
+    )
+
+
+def _open_pages(view: Any, row: Group, form: Any) -> str:
+    pages = open_pages(current.session(), current.viewer(), row.id, current.now())
+    return str(
+        ngettext(
+            "%(num)d page of the journal was opened.",
+            "%(num)d pages of the journal were opened.",
+            len(pages),
+        )
+    )
+
+
+class GroupsView(PanelView):
+    model = Group
+    read_permission = READ
+    category_words = TEACHING
+    title = N_("Groups")
+    summary = N_("Groups with their dates, programme, term scheme and curator")
+    add_words = N_("Add a group")
+    empty_words = N_(
+        "There are no groups. A group needs a programme, an academic year and a term scheme."
+    )
+    joined = ((Group.programme,), (Group.academic_year,), (Group.term_scheme,), (Group.room,))
+    column_list = (
+        "name",
+        "programme",
+        "curator",
+        "students",
+        "academic_year",
+        "starts_on",
+        "ends_on",
+    )
+    detail_columns = (
+        "name",
+        "programme",
+        "academic_year",
+        "term_scheme.name",
+        "starts_on",
+        "ends_on",
+        "room",
+        "curator",
+        "students",
+    )
+    labels = {
+        "term_scheme.name": N_("Term scheme"),
+        "ends_on": N_("End of the course"),
+        "starts_on": N_("Begins"),
+    }
+    phone_columns = ("programme", "curator")
+    search_keys = (Group.search_key, Programme.search_key)
+    sortable = {
+        "name": (Group.search_key,),
+        "programme": (Programme.search_key, Group.search_key),
+        "academic_year": (AcademicYear.starts_on, Group.search_key),
+        "starts_on": (Group.starts_on,),
+        "ends_on": (Group.ends_on,),
+    }
+    order = (AcademicYear.starts_on.desc(), Group.search_key)
+    column_filters = (
+        RowFilter(
+            "year", YEAR_FILTER, LOOKUPS[AcademicYear], lambda key: Group.academic_year_id == key
+        ),
+        RowFilter(
+            "programme", N_("Programme"), LOOKUPS[Programme], lambda key: Group.programme_id == key
+        ),
+        YesNoFilter(
+            "studies",
+            N_("Studies now"),
+            lambda yes: lasts(Group.starts_on, Group.ends_on, current.today()) == yes,
+        ),
+    )
+    presets = ((N_("All"), {}), (N_("Study now"), {"studies": "yes"}))
+    form_arguments = DATES
+    help_words = {"ends_on": N_("The last day of the course, the exam included")}
+    create_sets = (
+        FormSet(
+            KEEP,
+            (
+                Fieldset(N_("Group"), {"name": 2, "programme_id": 4}),
+                Fieldset(
+                    N_("Study"),
+                    {
+                        "academic_year_id": 3,
+                        "term_scheme_id": 3,
+                        "starts_on": 2,
+                        "ends_on": 2,
+                        "room_id": 2,
+                    },
+                ),
+            ),
+        ),
+    )
+    # What memberships, pages and marks stand on is not exchanged under them.
+    edit_sets = (
+        FormSet(
+            KEEP,
+            (
+                Fieldset(N_("Group"), {"name": 2, "room_id": 2}),
+                Fieldset(N_("Study"), {"starts_on": 2, "ends_on": 2}),
+            ),
+        ),
+    )
+    delete_permission = KEEP
+    acts = (
+        Act(
+            "pages",
+            N_("Open journal pages"),
+            KEEP,
+            _open_pages,
+            picture="book",
+            question=N_(
+                "A page is opened for every item of the group's curriculum that has none yet."
+            ),
+        ),
+        Act(
+            "lessons",
+            N_("Form lessons"),
+            Permission.TIMETABLE_KEEP,
+            _form_lessons,
+            form=FormingForm,
+            picture="calendar",
+            prefill=lambda view, row: {"from_on": max(row.starts_on, current.today())},
+            question=N_(
+                "Lessons are formed from the timetable, the terms and the calendar. What holds an entry is never touched."
+            ),
+        ),
+    )
+
+    def __init__(self) -> None:
+        self.show = {
+            "curator": lambda row: self.extras["curator"].get(row.id),
+            "students": lambda row: self.extras["students_count"].get(row.id, 0),
+        }
+        super().__init__()
+
+    def gather(self, rows: list[Any]) -> None:
+        session, viewer, today = current.session(), current.viewer(), current.today()
+        keys = [row.id for row in rows]
+        curators = session.execute(
+            scope(select(Curatorship.group_id, Staff), Curatorship, viewer)
+            .join(Staff, Staff.id == Curatorship.staff_id)
+            .where(
+                Curatorship.group_id.in_(keys),
+                lasts(Curatorship.starts_on, Curatorship.ends_on, today),
+            )
+        )
+        self.extras["curator"].update({key: staff.short_name for key, staff in curators})
+        counts = session.execute(
+            scope(select(Membership.group_id, func.count()), Membership, viewer)
+            .where(
+                Membership.group_id.in_(keys),
+                lasts(Membership.starts_on, Membership.ends_on, today),
+            )
+            .group_by(Membership.group_id)
+        )
+        self.extras["students_count"].update({key: number for key, number in counts})  # noqa: C416 - rows are no pairs to dict()
+
+    def asides(self, row: Group) -> list[dict[str, Any]]:
+        session, viewer = current.session(), current.viewer()
+        curators = session.scalars(
+            scope(select(Curatorship), Curatorship, viewer)
+            .join(Curatorship.staff)
+            .options(contains_eager(Curatorship.staff))
+            .where(Curatorship.group_id == row.id)
+            .order_by(Curatorship.starts_on.desc())
+        )
+        pages = session.scalars(
+            scope(select(JournalPage), JournalPage, viewer)
+            .join(JournalPage.curriculum_item)
+            .join(CurriculumItem.subject)
+            .options(
+                contains_eager(JournalPage.curriculum_item).contains_eager(CurriculumItem.subject)
+            )
+            .where(JournalPage.group_id == row.id)
+            .order_by(CurriculumItem.position, JournalPage.id)
+        )
+        return [
+            self.part(
+                gettext("Curators"),
+                [
+                    (
+                        one.staff.full_name,
+                        gettext("from %(start)s", start=day(one.starts_on)),
+                        self.link(Curatorship, "details_view", id=one.id),
+                    )
+                    for one in curators
+                ],
+                gettext("The group has no curator."),
+                add=gettext("Add a curator"),
+                add_url=self.link(Curatorship, "create_view", group_id=row.id),
+            ),
+            self.part(
+                gettext("Journal pages"),
+                [
+                    (
+                        str(page.curriculum_item),
+                        "",
+                        self.link(JournalPage, "details_view", id=page.id),
+                    )
+                    for page in pages
+                ],
+                gettext("No page of the journal is opened for this group yet."),
+            ),
+        ]
