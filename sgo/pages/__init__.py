@@ -6,6 +6,7 @@ from flask import Flask
 
 from sgo.pages import (
     diary,
+    documents,
     health,
     home,
     journal,
@@ -30,3 +31,4 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_cells.pages)
     app.register_blueprint(journal_lessons.pages)
     app.register_blueprint(journal_marks.pages)
+    app.register_blueprint(documents.pages)
