@@ -84,7 +84,7 @@ PROGRAMMES = (
     ),
 )
 
-LAST_YEAR_CODES = ("ВА", "АНГ", "РОБ")
+LAST_YEAR_CODES = ("ВА", "РОБ")
 """The programmes that the closed year shows, one group of each."""
 
 BELL = (

@@ -17,6 +17,7 @@ Book = dict[str, Rows]
 
 TEACHERS = 22
 LESSON_WEEKS = 34
+FIRST_TEACHERS_ITEMS = (0, 1, 3)
 STUDENT_HEAD = (
     "№,ФИО обучающегося,Дата рождения,Пол,СНИЛС,Адрес,Группа,Основа,"
     "Родитель 1,Кем приходится,Телефон,e-mail,Родитель 2,Кем приходится,Телефон,e-mail"
@@ -59,10 +60,13 @@ class DemoYear:
             for number in range(1, self.groups_of[programme.code] + 1):
                 yield programme, f"{programme.code}-{self.first_day:%y}-{number}"
 
-    def teacher_of(self, programme: DemoProgramme, subject: str) -> Person:
-        """Who teaches a subject: the first teacher has the first one, and so on down the plan."""
+    def teacher_of(self, programme: DemoProgramme, subject: str, group: int = 1) -> Person:
+        """Who teaches a subject in a group; the first programme's first teacher has most of it."""
         items = [(p.code, name) for p in PROGRAMMES for name, _ in p.subjects]
-        return self.teachers[items.index((programme.code, subject)) % len(self.teachers)]
+        place = items.index((programme.code, subject))
+        if place in FIRST_TEACHERS_ITEMS:
+            return self.teachers[0]
+        return self.teachers[(place + 5 * (group - 1)) % len(self.teachers)]
 
 
 def build_year(year: DemoYear, with_students: dict[str, int]) -> DemoYear:
@@ -226,7 +230,7 @@ def _timetable(year: DemoYear) -> Rows:
     taken: set[tuple[int, int, str]] = set()
     for number, (programme, group) in enumerate(year.groups()):
         for subject, hours in programme.subjects:
-            teacher = year.teacher_of(programme, subject)
+            teacher = year.teacher_of(programme, subject, int(group.rsplit("-", 1)[1]))
             a_week = max(1, round(hours / LESSON_WEEKS))
             for turn in range(a_week):
                 first_choice = (number + turn * (3 if a_week < 3 else 1)) % len(WEEKDAYS)

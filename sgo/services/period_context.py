@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from sgo.access.scopes import visible
+from sgo.access.scopes import stand_in, stand_in_values, visible
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import (
@@ -34,7 +35,7 @@ from sgo.services.journal_access import confirm_clock, journal_reader
 from sgo.services.journal_queries import marks_in, membership_dates, stretches, teaches_on
 from sgo.services.settings import in_force, numbers_or_regulation
 from sgo.verdicts import Verdict, first_refusal, refused
-from sgo.vocabulary import Assessment, FinalKind, YearState
+from sgo.vocabulary import Assessment, FinalKind, Role, YearState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +100,9 @@ def term_facts(
     session: Session, viewer: Viewer, page_id: int, term_id: int, student_id: int, now: datetime
 ) -> PeriodFacts:
     """For a term mark; raises Missing outside the scope, or for a term of another scheme."""
-    reader = journal_reader(viewer)
-    today = now.date()
-    key = and_(
-        TermMark.page_id == JournalPage.id,
-        TermMark.term_id == Term.id,
-        TermMark.student_id == Student.id,
-    )
-    within = (Student.id, CurriculumItem.id, Term.starts_on, Term.ends_on)
-    outside = (Student, CurriculumItem, Term)
-    statement = (
-        _about(reader, Term.starts_on, Term.ends_on, Term, today)
-        .add_columns(
-            TermMark,
-            marks_in(func.sum, *within, *outside).label("marks_sum"),
-            marks_in(func.count, *within, *outside).label("marks_count"),
-        )
-        .join(Term, and_(Term.id == term_id, Term.scheme_id == Group.term_scheme_id))
-        .join(Student, Student.id == student_id)
-        .outerjoin(Settings, in_force(Term.ends_on, Term))
-        .outerjoin(TermMark, key)
-        .where(JournalPage.id == page_id, visible(JournalPage, reader))
-    )
-    row = _one(session, statement)
+    reader, today = journal_reader(viewer), now.date()
+    values = {"page_id": page_id, "term_id": term_id, "student_id": student_id}
+    row = _one(session, _term_statement(reader.roles), reader, values, today)
     graded = row.assessment is Assessment.GRADED
     average = Average(row.marks_sum, row.marks_count) if graded else NO_MARKS
     return _facts(row, today, average, row.TermMark)
@@ -136,23 +117,53 @@ def course_facts(
     now: datetime,
 ) -> PeriodFacts:
     """For a year, exam or final mark: the period is the group's course (decision 21)."""
-    reader = journal_reader(viewer)
-    today = now.date()
+    reader, today = journal_reader(viewer), now.date()
+    values = {"page_id": page_id, "kind": kind, "student_id": student_id}
+    row = _one(session, _course_statement(reader.roles), reader, values, today)
+    return _facts(row, today, NO_MARKS, row.FinalMark)
+
+
+@cache
+def _term_statement(roles: frozenset[Role]) -> Select[Any]:
+    reader = stand_in(roles)
+    key = and_(
+        TermMark.page_id == JournalPage.id,
+        TermMark.term_id == Term.id,
+        TermMark.student_id == Student.id,
+    )
+    within = (Student.id, CurriculumItem.id, Term.starts_on, Term.ends_on)
+    outside = (Student, CurriculumItem, Term)
+    return (
+        _about(reader, Term.starts_on, Term.ends_on, Term)
+        .add_columns(
+            TermMark,
+            marks_in(func.sum, *within, *outside).label("marks_sum"),
+            marks_in(func.count, *within, *outside).label("marks_count"),
+        )
+        .join(Term, and_(Term.id == bindparam("term_id"), Term.scheme_id == Group.term_scheme_id))
+        .join(Student, Student.id == bindparam("student_id"))
+        .outerjoin(Settings, in_force(Term.ends_on, Term))
+        .outerjoin(TermMark, key)
+        .where(JournalPage.id == bindparam("page_id"), visible(JournalPage, reader))
+    )
+
+
+@cache
+def _course_statement(roles: frozenset[Role]) -> Select[Any]:
+    reader = stand_in(roles)
     key = and_(
         FinalMark.page_id == JournalPage.id,
-        FinalMark.kind == kind,
+        FinalMark.kind == bindparam("kind"),
         FinalMark.student_id == Student.id,
     )
-    statement = (
-        _about(reader, Group.starts_on, Group.ends_on, Group, today)
+    return (
+        _about(reader, Group.starts_on, Group.ends_on, Group)
         .add_columns(FinalMark)
-        .join(Student, Student.id == student_id)
+        .join(Student, Student.id == bindparam("student_id"))
         .outerjoin(Settings, in_force(Group.ends_on, Group))
         .outerjoin(FinalMark, key)
-        .where(JournalPage.id == page_id, visible(JournalPage, reader))
+        .where(JournalPage.id == bindparam("page_id"), visible(JournalPage, reader))
     )
-    row = _one(session, statement)
-    return _facts(row, today, NO_MARKS, row.FinalMark)
 
 
 def teaches_period(
@@ -168,7 +179,8 @@ def teaches_period(
     )
 
 
-def _about(viewer: Viewer, starts_on: Any, ends_on: Any, table: Any, today: date) -> Select[Any]:
+def _about(viewer: Viewer, starts_on: Any, ends_on: Any, table: Any) -> Select[Any]:
+    today = cast(date, bindparam("today", type_=Date))
     day = case((ends_on < today, ends_on), else_=today)
     dates = membership_dates(Student.id, Group.id, day, Student, Group, table)
     exempt = (
@@ -208,8 +220,14 @@ def _about(viewer: Viewer, starts_on: Any, ends_on: Any, table: Any, today: date
     )
 
 
-def _one(session: Session, statement: Select[Any]) -> Any:
-    row = session.execute(statement, execution_options={"populate_existing": True}).one_or_none()
+def _one(
+    session: Session, statement: Select[Any], viewer: Viewer, values: dict[str, Any], today: date
+) -> Any:
+    row = session.execute(
+        statement,
+        {**values, **stand_in_values(viewer), "today": today},
+        execution_options={"populate_existing": True},
+    ).one_or_none()
     if row is None:
         raise Missing("page")
     return row
