@@ -105,6 +105,8 @@ class PageView:
     due_on: date
     last_day: date
     today: date
+    settings: RegulationSettings
+    """The numbers by which the term is judged."""
 
 
 def journal_page(
@@ -149,6 +151,7 @@ def journal_page(
         due_on=due_on(term.ends_on, settings),
         last_day=last_day(term.ends_on, settings),
         today=today,
+        settings=settings,
     )
 
 
