@@ -1,0 +1,297 @@
+"""What a line of the history says: records by their names, values by their words.
+
+The names of everything that a page of lines mentions come from one statement, so that a list
+costs the same at any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    Select,
+    String,
+    Time,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from sgo.access.scopes import visible
+from sgo.access.viewer import Viewer
+from sgo.db import UtcDateTime
+from sgo.models import (
+    AcademicYear,
+    Account,
+    AuditEvent,
+    Base,
+    CalendarPeriod,
+    Curatorship,
+    CurriculumItem,
+    Exemption,
+    Group,
+    Guardian,
+    Guardianship,
+    JournalPage,
+    Lesson,
+    Membership,
+    MovementRecord,
+    Organisation,
+    Programme,
+    RoleGrant,
+    Room,
+    Settings,
+    Staff,
+    Student,
+    Subject,
+    TeachingAssignment,
+    Term,
+    TermScheme,
+    TimetableRow,
+    Work,
+    WorkType,
+)
+from sgo.panel.values import said
+from sgo.panel.words import LABELS, SUBJECTS
+from sgo.vocabulary import N_
+from sgo.wording import NO_VALUE, day, moment
+
+OTHER_SUBJECTS = {"clock": N_("Clock of the server")}
+"""What the history speaks of besides tables."""
+OTHER_LABELS = {
+    "now": N_("Clock of the server"),
+    "timetable_row_id": N_("Row of the timetable"),
+    "regular_staff_id": N_("Teacher by the timetable"),
+    "term_id": N_("Term"),
+    "marks_sum": N_("Sum of marks"),
+    "marks_count": N_("Number of marks"),
+    "account_id": N_("Account"),
+    "password_hash": N_("Password"),
+    "session_stamp": N_("Open sessions"),
+    "lesson_id": N_("Lesson"),
+    "work_type_id": N_("Kind of work"),
+    "enrolled_by_id": N_("Enrolled by order"),
+    "withdrawn_by_id": N_("Withdrawn by order"),
+    "work_id": N_("Work"),
+    "prepared_by_id": N_("Prepared by"),
+    "decided_by_id": N_("Decided by"),
+}
+PARTS: dict[str, tuple[str | None, ...]] = {
+    "journal_entries": ("lessons", "students"),
+    "marks": ("lessons", "students", "works"),
+    "term_marks": ("journal_pages", "terms", "students"),
+    "final_marks": ("journal_pages", None, "students"),
+}
+"""Tables behind the parts of a composite key; None for a part that is no row."""
+
+Name = tuple[str, int]
+
+
+def column_label(name: str) -> str:
+    """The label of a column, in the reader's language."""
+    return str(gettext(LABELS.get(name) or OTHER_LABELS.get(name, name)))
+
+
+def subject_label(subject: str) -> str:
+    """What the changed table is called."""
+    return str(gettext(SUBJECTS.get(subject) or OTHER_SUBJECTS.get(subject, subject)))
+
+
+class Names:
+    """Names of the rows that lines of the history mention; read for many lines at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Name, str] = {}
+
+    def read(self, session: Session, viewer: Viewer, events: Iterable[AuditEvent]) -> None:
+        """Learn the names of what these lines mention and is not known yet."""
+        wanted: dict[str, set[int]] = {}
+        for event in events:
+            for table, key in _mentioned(event):
+                if (table, key) not in self._known and table in _STATEMENTS:
+                    wanted.setdefault(table, set()).add(key)
+        parts = [_named(table, sorted(keys), viewer) for table, keys in sorted(wanted.items())]
+        if not parts:
+            return
+        for table, key, name, on in session.execute(union_all(*parts)):
+            words = ", ".join(part for part in (name, day(on) if on else "") if part)
+            self._known[table, key] = words
+
+    def record(self, event: AuditEvent) -> str:
+        """The changed row by its name, or by its number when the row is gone."""
+        tables = PARTS.get(event.subject, (event.subject,))
+        keys = event.row_key.split("/")
+        named = [
+            self._known.get((table, int(key)))
+            for table, key in zip(tables, keys, strict=False)
+            if table is not None and key.isdigit()
+        ]
+        if event.subject in OTHER_SUBJECTS:
+            return subject_label(event.subject)
+        words = ", ".join(name for name in named if name) or f"№ {event.row_key}"
+        return f"{subject_label(event.subject)}: {words}"
+
+    def changes(self, event: AuditEvent) -> list[tuple[str, str, str]]:
+        """Label, before and after of every changed column."""
+        return [
+            (
+                column_label(name),
+                self.value(event.subject, name, before),
+                self.value(event.subject, name, after),
+            )
+            for name, (before, after) in event.changes.items()
+        ]
+
+    def value(self, subject: str, name: str, kept: Any) -> str:
+        """A value of the history as a screen says it."""
+        if kept is None or kept == "":
+            return NO_VALUE
+        column = _column(subject, name)
+        if column is None:
+            return _moment(kept) if name == "now" else str(kept)
+        target = _target(column)
+        if target is not None and (target, kept) in self._known:
+            return self._known[target, kept]
+        return said(_typed(column, kept))
+
+
+def _mentioned(event: AuditEvent) -> Iterable[Name]:
+    tables = PARTS.get(event.subject, (event.subject,))
+    for table, key in zip(tables, event.row_key.split("/"), strict=False):
+        if table is not None and key.isdigit():
+            yield table, int(key)
+    for name, values in event.changes.items():
+        column = _column(event.subject, name)
+        target = _target(column) if column is not None else None
+        if target is not None:
+            yield from ((target, value) for value in values if isinstance(value, int))
+
+
+def _column(subject: str, name: str) -> Column[Any] | None:
+    table = Base.metadata.tables.get(subject)
+    return table.columns.get(name) if table is not None else None
+
+
+def _target(column: Column[Any]) -> str | None:
+    """The table behind a foreign key that points at a row's number."""
+    for key in column.foreign_keys:
+        if key.column.primary_key:
+            return str(key.column.table.name)
+    return None
+
+
+def _typed(column: Column[Any], kept: Any) -> Any:
+    """The value as the column has it, from what JSON keeps; the text itself when it is older."""
+    try:
+        if isinstance(column.type, Enum) and column.type.enum_class is not None:
+            return column.type.enum_class(kept)
+        if isinstance(column.type, Boolean):
+            return bool(kept)
+        if isinstance(column.type, UtcDateTime | DateTime):
+            return datetime.fromisoformat(kept)
+        if isinstance(column.type, Date):
+            return date.fromisoformat(kept)
+        if isinstance(column.type, Time):
+            return time.fromisoformat(kept)
+    except (TypeError, ValueError):
+        return str(kept)
+    return kept
+
+
+def _moment(kept: Any) -> str:
+    try:
+        return moment(datetime.fromisoformat(kept))
+    except (TypeError, ValueError):
+        return str(kept)
+
+
+# --- How a row of each table is named: one part of a union a table. ---------------------------
+
+
+def _person(model: Any) -> Any:
+    rest = func.coalesce(literal(" ") + model.patronymic, "")
+    return model.surname + literal(" ") + model.given_name + rest
+
+
+def _page_name() -> Any:
+    return Group.name + literal(": ") + Subject.name
+
+
+def _of_page(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.join(Group, Group.id == JournalPage.group_id)
+        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
+        .join(Subject, Subject.id == CurriculumItem.subject_id)
+    )
+
+
+def _row(model: Any, name: Any, on: Any = None) -> Select[Any]:
+    """Table, number, name and, where the name needs it, a day."""
+    when = cast(null(), Date) if on is None else on
+    return select(
+        literal(model.__tablename__, String), cast(model.id, Integer), cast(name, String), when
+    ).select_from(model)
+
+
+_PLAIN: tuple[tuple[Any, Any], ...] = (
+    *((model, _person(model)) for model in (Staff, Student, Guardian)),
+    *(
+        (model, model.name)
+        for model in (
+            *(AcademicYear, TermScheme, Term, CalendarPeriod),
+            *(Room, Programme, Subject, Group, WorkType),
+        )
+    ),
+    (Account, Account.login),
+    (Organisation, Organisation.short_name),
+)
+_STATEMENTS: dict[str, tuple[Any, Select[Any]]] = {
+    model.__tablename__: (model, statement)
+    for model, statement in (
+        *((model, _row(model, name)) for model, name in _PLAIN),
+        (Settings, _row(Settings, literal(""), Settings.valid_from)),
+        (CurriculumItem, _row(CurriculumItem, Subject.name).join(CurriculumItem.subject)),
+        (Curatorship, _row(Curatorship, Group.name).join(Curatorship.group)),
+        (RoleGrant, _row(RoleGrant, Account.login).join(RoleGrant.account)),
+        *(
+            (model, _row(model, _person(Student)).join(Student, Student.id == model.student_id))
+            for model in (Guardianship, Membership, Exemption)
+        ),
+        (
+            MovementRecord,
+            _row(
+                MovementRecord,
+                literal("№ ") + MovementRecord.order_number,
+                MovementRecord.order_date,
+            ),
+        ),
+        (JournalPage, _of_page(_row(JournalPage, _page_name()))),
+        *(
+            (model, _of_page(_row(model, _page_name(), on).join(model.page)))
+            for model, on in (
+                (TeachingAssignment, None),
+                (TimetableRow, None),
+                (Lesson, Lesson.held_on),
+            )
+        ),
+        (Work, _row(Work, WorkType.name).join(Work.work_type)),
+    )
+}
+
+
+def _named(table: str, keys: list[int], viewer: Viewer) -> Select[Any]:
+    model, statement = _STATEMENTS[table]
+    return statement.where(model.id.in_(keys), visible(model, viewer))
