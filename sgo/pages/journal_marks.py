@@ -126,12 +126,15 @@ def conflict(error: Conflict) -> Response:
 
 def option_line(option: TermOption) -> dict[str, Any]:
     """A line of a menu as the script draws it; `reason` closes it."""
-    result = option.result
+    result, open_line = option.result, option.verdict.allowed
+    text = label(result)
+    if result.number:
+        text = gettext("By average") if open_line else ""
     return {
         "value": result.value,
         "sign": result.sign,
-        "text": result.value if result.number else label(result),
-        "reason": "" if option.verdict.allowed else sentence(option.verdict),
+        "text": text,
+        "reason": "" if open_line else sentence(option.verdict),
     }
 
 

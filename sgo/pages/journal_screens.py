@@ -293,6 +293,7 @@ def script_data(
         "letterMeanings": {key: label(code) for key, code in LETTERS.items() if code in enabled},
         "signs": [code.sign for code in AttendanceCode],
         "absences": [code.sign for code in enabled if code.is_absence],
+        "alone": [AttendanceCode.EXEMPT.sign],
         "cycle": ["", *(code.sign for code in TAP_CYCLE)],
         "thresholds": _thresholds(settings),
         "decimal": ",",

@@ -2,6 +2,8 @@
    a cell is only read so far that the page can answer a key at once. No floating point: a mean
    is a sum and a count. */
 
+/* Hundredths of a mark: what is little. */
+const NEARLY = 10;
 const LETTERS = "нупосб";
 /* The same keys when the keyboard was left in the Latin layout. */
 const LETTER_OF_KEY = { KeyY: "н", KeyE: "у", KeyG: "п", KeyJ: "о", KeyC: "с", Comma: "б" };
@@ -37,6 +39,15 @@ export function writeCell({ sign, marks }) {
   return [...(sign ? [sign] : []), ...given.map((mark) => (mark === null ? "-" : String(mark)))].join("/");
 }
 
+/** What one key makes of a cell: a mark stays beside its code and a code beside its marks, so that
+    no key takes away what another one has said; a code of `alone` stands without marks. */
+export function typedOver(text, typed, { signs, alone }) {
+  const before = readCell(text, signs);
+  if (alone.includes(typed) || alone.includes(before.sign)) return typed;
+  if (/^\d$/.test(typed)) return before.sign ? `${before.sign}/${typed}` : typed;
+  return signs.includes(typed) ? writeCell({ ...before, sign: typed }) : typed;
+}
+
 /** Sum and count of the marks in a text. */
 export function sumOf(text, signs) {
   const marks = readCell(text, signs).marks.filter((mark) => mark !== null);
@@ -52,9 +63,13 @@ export function shownMean({ sum, count }, places, decimal) {
   return `${(units - rest) / scale}${decimal}${String(rest).padStart(places, "0")}`;
 }
 
-/** Clause 4.9: the mark that the exact mean gives; thresholds are [hundredths, mark] descending. */
+/** Clause 4.9: the mark that the exact mean gives, with an arrow when little is missing to the
+    next one; thresholds are [hundredths, mark] descending. */
 export function markFor({ sum, count }, thresholds) {
   if (!count || !thresholds) return "";
-  const reached = thresholds.find(([hundredths]) => sum * 100 >= count * hundredths);
-  return reached ? String(reached[1]) : "";
+  const reached = thresholds.findIndex(([hundredths]) => sum * 100 >= count * hundredths);
+  if (reached < 0) return "";
+  const next = thresholds[reached - 1];
+  const near = next !== undefined && next[0] * count - sum * 100 <= NEARLY * count;
+  return `${thresholds[reached][1]}${near ? "↑" : ""}`;
 }

@@ -1,6 +1,6 @@
 /* The page of a journal and the view of a lesson: puts the parts together. */
 
-import { readCell, writeCell } from "./cells.js";
+import { readCell, typedOver, writeCell } from "./cells.js";
 import { readData } from "./dom.js";
 import { Entries } from "./entries.js";
 import { LessonForms } from "./forms.js";
@@ -72,7 +72,7 @@ function handsOf(parts) {
       parts.speaker.quiet();
       const entry = entryAt(row, column);
       if (entry) {
-        if (!entries.write(entry, text)) return;
+        if (!entries.write(entry, text && typedOver(entry.text, text, data))) return;
         typed = step ? { row, column } : null;
         parts.grid.go(row + step, column);
       } else if (isResult(column) && data.writable && /^[2-5]$/.test(text)) {
