@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import flash, redirect, request
+from flask_admin import expose
 from flask_babel import gettext
+from sqlalchemy import case
 from sqlalchemy.orm import joinedload
 
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts
+from sgo.errors import Conflict
 from sgo.models import Account, Base, Group, Membership, MovementRecord, Student
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
@@ -18,8 +22,10 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import key_from_address
 from sgo.panel.words import MOVEMENT
+from sgo.rules.movement import may_edit
 from sgo.services import movement
 from sgo.vocabulary import N_, MovementState
+from sgo.wording import sentence
 
 
 class RemarkForm(PanelForm):
@@ -29,12 +35,24 @@ class RemarkForm(PanelForm):
     remark = text_field(N_("What is to be mended"), longest=250)
 
 
+def _refuse_stale(row: MovementRecord, form: PanelForm) -> None:
+    """Nobody decides on a record that was changed after they had read it."""
+    if form.seen is not None and form.seen != row.version:
+        raise Conflict({}, form.seen)
+
+
+def _seen(view: Any, row: MovementRecord) -> dict[str, Any]:
+    return {"seen_version": row.version}
+
+
 def _confirm(view: Any, row: MovementRecord, form: Any) -> str:
+    _refuse_stale(row, form)
     movement.confirm_record(current.session(), current.viewer(), row.id, current.now())
     return str(gettext("Confirmed: %(what)s.", what=view.name_of(row)))
 
 
 def _return(view: Any, row: MovementRecord, form: Any) -> str:
+    _refuse_stale(row, form)
     movement.return_record(
         current.session(), current.viewer(), row.id, form.remark.data, current.now()
     )
@@ -42,7 +60,16 @@ def _return(view: Any, row: MovementRecord, form: Any) -> str:
 
 
 def waits(row: MovementRecord) -> bool:
+    """Whether the coordinator is to decide on it."""
     return row.state is MovementState.PREPARED
+
+
+BY_STATE = case(
+    (MovementRecord.state == MovementState.PREPARED, 0),
+    (MovementRecord.state == MovementState.RETURNED, 1),
+    else_=2,
+)
+"""What somebody has to do stands first: waiting, then returned."""
 
 
 class MovementView(PanelView):
@@ -100,9 +127,11 @@ class MovementView(PanelView):
         "student.full_name": (Student.sort_key,),
         "group": (Group.search_key,),
         "effective_on": (MovementRecord.effective_on,),
+        "order_number": (MovementRecord.order_number,),
         "order_date": (MovementRecord.order_date, MovementRecord.order_number),
+        "state": (BY_STATE,),
     }
-    order = (MovementRecord.prepared_at.desc(),)
+    order = (BY_STATE, MovementRecord.prepared_at.desc())
     column_filters = (
         WordFilter("state", N_("State"), MovementRecord.__table__.c.state),
         WordFilter("kind", N_("Kind"), MovementRecord.__table__.c.kind),
@@ -139,6 +168,7 @@ class MovementView(PanelView):
             Permission.MOVEMENT_CONFIRM,
             _confirm,
             when=waits,
+            prefill=_seen,
             picture="check",
             question=N_(
                 "The record comes true: the group list changes, and the record is never changed again."
@@ -150,6 +180,7 @@ class MovementView(PanelView):
             Permission.MOVEMENT_CONFIRM,
             _return,
             when=waits,
+            prefill=_seen,
             picture="undo",
             form=RemarkForm,
         ),
@@ -159,7 +190,25 @@ class MovementView(PanelView):
         return f"{row}: {row.student.short_name}, {row.group.name}"
 
     def may_edit(self, row: MovementRecord) -> bool:
-        return row.state is not MovementState.CONFIRMED
+        return may_edit(row.state).allowed
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """The form; a confirmed record has none, and says what to do instead."""
+        return self._stays() or super().edit_view()
+
+    @expose("/delete/", methods=("GET", "POST"))
+    def delete_view(self) -> Any:
+        """The deletion; a confirmed record stays for ever."""
+        return self._stays() or super().delete_view()
+
+    def _stays(self) -> Any:
+        row = self.get_writable(request.values.get("id"))
+        verdict = may_edit(row.state)
+        if verdict.allowed:
+            return None
+        flash(sentence(verdict), "error")
+        return redirect(self.get_url(".details_view", id=row.id))
 
     def start_values(self) -> dict[str, Any]:
         return {**key_from_address("student_id", "group_id"), "order_date": current.today()}
