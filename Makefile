@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 
-.PHONY: run test lint check-fast clean lock
+.PHONY: run test lint check-fast pictures clean lock
 .DEFAULT_GOAL := run
 
 run: ## a working centre at http://127.0.0.1:8000
@@ -21,6 +21,10 @@ lint: ## style, types and floors
 check-fast: ## lint, and the tests that need neither a browser nor a server
 	@$(PYTHON) -m tools.prepare --dev
 	@exec $(VENV) -m tools.test --fast
+
+pictures: ## docs/pictures anew, from a demo centre of its own
+	@$(PYTHON) -m tools.prepare --dev
+	@exec $(VENV) -m tools.pictures
 
 lock: ## requirements*.txt from requirements*.in
 	@$(PYTHON) -m tools.prepare --dev
