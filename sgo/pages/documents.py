@@ -5,14 +5,15 @@ A form of this size takes well under a second, so it is made within the request.
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 
 from sgo import current
+from sgo.reports.journal_sheet import journal_sheet_name, journal_sheet_pdf
+from sgo.reports.summary_sheet import summary_sheet_name, summary_sheet_pdf
 from sgo.services.figures import percent
-from sgo.services.journal_sheet import SheetView, journal_sheet
+from sgo.services.journal_sheet import journal_sheet
 from sgo.services.printable import printable
 from sgo.services.sheet_frame import Part, PartKind
 from sgo.services.summary import SummaryView, group_summary
@@ -27,8 +28,6 @@ PART_TITLES = {
     PartKind.EXAM: N_("exam"),
     PartKind.FINAL: N_("final"),
 }
-LONGEST_NAME = 120
-"""Of a file: several systems take no more than 255 bytes, and a Russian letter is two."""
 
 
 @pages.get("/")
@@ -63,12 +62,9 @@ def year_sheet(group_id: int) -> Response:
 @pages.get("/journal/<int:page_id>/<int:term_id>.pdf", endpoint="journal_sheet")
 def page_of_journal(page_id: int, term_id: int) -> Response:
     """A page of the journal of a term as PDF."""
-    view: SheetView = journal_sheet(
-        current.session(), current.viewer(), page_id, term_id, current.now()
-    )
-    made = _forms().journal_sheet_pdf(view, current.now())
-    head = view.head
-    return _pdf(made, "journal", "Журнал", head.group, view.subject, view.period.name, head.year)
+    view = journal_sheet(current.session(), current.viewer(), page_id, term_id, current.now())
+    made = journal_sheet_pdf(view, current.now())
+    return _pdf(made, "journal", journal_sheet_name(view))
 
 
 def _summary(group_id: int, term_id: int | None) -> SummaryView:
@@ -76,29 +72,15 @@ def _summary(group_id: int, term_id: int | None) -> SummaryView:
 
 
 def _summary_pdf(view: SummaryView) -> Response:
-    made = _forms().summary_sheet_pdf(view, current.now())
-    period = "год" if view.is_year else view.period.name
-    return _pdf(made, "summary", "Сводная ведомость", view.head.group, period, view.head.year)
+    made = summary_sheet_pdf(view, current.now())
+    return _pdf(made, "summary", summary_sheet_name(view))
 
 
-def _forms() -> Any:
-    """The printed forms, loaded with the first document.
-
-    The converter and its layout engine take half a second to import, which every start of the
-    program and every command would pay.
-    """
-    from sgo.reports import forms
-
-    return forms
-
-
-def _pdf(document: bytes, ascii_name: str, *words: str) -> Response:
-    """Shown in the browser; saved under a name that says what it is (RFC 5987, RFC 6266)."""
-    name = " ".join(words).replace("/", "-").replace("«", "").replace("»", "")
-    encoded = quote(f"{name[:LONGEST_NAME]}.pdf", safe="")
+def _pdf(document: bytes, ascii_name: str, name: str) -> Response:
+    """Shown in the browser; saved under a name that says what it is (RFC 6266)."""
     answer = Response(document, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = (
-        f"inline; filename=\"{ascii_name}.pdf\"; filename*=UTF-8''{encoded}"
+        f"inline; filename=\"{ascii_name}.pdf\"; filename*=UTF-8''{quote(name, safe='')}.pdf"
     )
     return answer
 

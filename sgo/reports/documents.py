@@ -19,6 +19,12 @@ from sgo.vocabulary import AttendanceCode
 
 TEACHER, CURATOR, DIRECTOR = "Педагог", "Куратор", "Директор"
 
+LONGEST_NAME = 110
+"""Of a file: several systems take no more than 255 bytes, and a Russian letter is two."""
+
+_FORBIDDEN = frozenset('/\\:*?"<>|')
+_QUOTES = {ord(letter): None for letter in "«»"}
+
 CODES = {
     AttendanceCode.ABSENT: "отсутствовал(а)",
     AttendanceCode.EXCUSED: "отсутствовал(а) по уважительной причине",
@@ -80,6 +86,12 @@ def make_document(
         .render(head=head, title=title, running_title=running_title, printed_at=printed_at, **data)
     )
     return render_pdf(html, tables)
+
+
+def file_name(*words: str) -> str:
+    """A name under which a document is saved, without what some system forbids in one."""
+    kept = "".join("-" if letter in _FORBIDDEN else letter for letter in " ".join(words))
+    return kept.translate(_QUOTES)[:LONGEST_NAME].strip()
 
 
 def signers_of(

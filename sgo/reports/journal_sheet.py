@@ -11,7 +11,7 @@ from reportlab.lib.colors import black
 from reportlab.platypus import Flowable
 
 from sgo.reports import tables
-from sgo.reports.documents import day, hours, legend_of_codes, make_document, signers_of
+from sgo.reports.documents import day, file_name, hours, legend_of_codes, make_document, signers_of
 from sgo.reports.fonts import BOLD, REGULAR
 from sgo.services.figures import Member
 from sgo.services.journal_sheet import SheetRow, SheetView
@@ -44,6 +44,12 @@ def journal_sheet_pdf(view: SheetView, printed_at: datetime) -> bytes:
         view=view,
         grids=list(grids),
     )
+
+
+def journal_sheet_name(view: SheetView) -> str:
+    """«Журнал ВА-26-1 Основы … I полугодие 2026-27»."""
+    head = view.head
+    return file_name("Журнал", head.group, view.subject, view.period.name, head.year)
 
 
 def note_of(member: Member) -> str:

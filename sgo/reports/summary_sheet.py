@@ -11,7 +11,7 @@ from reportlab.lib.colors import black
 from reportlab.platypus import Flowable
 
 from sgo.reports import tables
-from sgo.reports.documents import day, make_document, signers_of
+from sgo.reports.documents import day, file_name, make_document, signers_of
 from sgo.reports.fonts import BOLD, REGULAR
 from sgo.reports.journal_sheet import note_of
 from sgo.rules.grading import Average
@@ -64,6 +64,12 @@ def summary_sheet_pdf(view: SummaryView, printed_at: datetime) -> bytes:
         grids=list(grids),
         state=state_line(view),
     )
+
+
+def summary_sheet_name(view: SummaryView) -> str:
+    """«Сводная ведомость ВА-26-1 I полугодие 2026-27»."""
+    period = "год" if view.is_year else view.period.name
+    return file_name("Сводная ведомость", view.head.group, period, view.head.year)
 
 
 def period_name(view: SummaryView) -> str:
