@@ -127,14 +127,14 @@ class AccountsView(PanelView):
             N_("Role"),
             lambda role: exists().where(RoleGrant.account_id == Account.id, RoleGrant.role == role),
         ),
-        YesNoFilter("open", N_("Open"), lambda yes: Account.closed_at.is_(None) == yes),
+        YesNoFilter("open", N_("Account is open"), lambda yes: Account.closed_at.is_(None) == yes),
         YesNoFilter(
             "used", N_("Has signed in"), lambda yes: Account.last_signed_in_at.is_not(None) == yes
         ),
     )
     presets = (
         (N_("All"), {}),
-        (N_("Open"), {"open": "yes"}),
+        (N_("Open accounts"), {"open": "yes"}),
         (N_("Never signed in"), {"open": "yes", "used": "no"}),
     )
     labels = {"staff_id": N_("Member of staff")}
@@ -181,7 +181,7 @@ class AccountsView(PanelView):
         ),
         Act(
             "close",
-            N_("Close"),
+            N_("Close the account"),
             Permission.ACCOUNTS_KEEP,
             _close,
             question=N_(

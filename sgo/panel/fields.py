@@ -115,11 +115,11 @@ class LookupField(Field):
     """
 
     widget = TextInput()
+    typed: str | None = None
 
     def __init__(self, *args: Any, lookup: Lookup, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lookup = lookup
-        self.typed: str | None = None
 
     @property
     def text(self) -> str:
@@ -129,19 +129,15 @@ class LookupField(Field):
         return (self.lookup.text_of(self.data) or "") if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = None
         key, text = (*valuelist, "", "")[:2]
-        self.data = _key(key) if key else None
-        text = tidy(text)
-        if not text:
-            if len(valuelist) > 1:
-                self.data = None
-            return
-        if self.data is not None and tidy(self.lookup.text_of(self.data) or "") == text:
-            return
-        found = self.lookup.find(text, limit=2)
-        self.data = found[0][0] if len(found) == 1 else None
-        self.typed = text if self.data is None else None
+        self.typed, text = None, tidy(text)
+        self.data = _key(key) if key and (text or len(valuelist) == 1) else None
+        if text and (self.data is None or tidy(self.text) != text):
+            found = self.lookup.find(text, limit=2)
+            self.data = found[0][0] if len(found) == 1 else None
+            self.typed = text if self.data is None else None
+        # "Required" looks at what was sent: here either of the two may answer.
+        self.raw_data = [key if self.data is not None else text]
 
     def pre_validate(self, form: Any) -> None:
         if self.typed is not None:

@@ -131,6 +131,9 @@ class Writing:
             session.rollback()
             words, field = told(error)
             form.blame(field, words)
+        except Exception:
+            session.rollback()
+            raise
         else:
             return done
         return None

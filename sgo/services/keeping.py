@@ -20,6 +20,7 @@ from sgo.errors import Conflict, Missing, Refused
 from sgo.models import Base
 from sgo.services.guard import acting_as
 from sgo.services.keeping_checks import CHECKS, refuse_closed_year
+from sgo.verdicts import refused
 
 
 def keep(
@@ -36,8 +37,8 @@ def keep(
 ) -> Base:
     """Make or change a row; `theirs` is the condition that the viewer may write it.
 
-    `together` are rows that stand or fall with it. Raises Refused by a rule, Conflict when
-    somebody saved first, Missing when the row is, or would become, none of the viewer's.
+    `together` are rows that stand or fall with it. Raises Refused by a rule or when the row would
+    be none of the viewer's, Conflict when somebody saved first.
     """
     with acting_as(session, viewer, permission, now):
         with session.no_autoflush:
@@ -56,7 +57,8 @@ def keep(
             session.flush()
         except StaleDataError as error:
             raise Conflict({}, seen) from error
-        refuse_not_theirs(session, row, theirs)
+        if not is_theirs(session, row, theirs):
+            raise Refused(refused("row_of_others"))
     return row
 
 
@@ -71,18 +73,18 @@ def drop(
 ) -> None:
     """Delete a row that nothing leans on; raises Refused, Missing, or the database's refusal."""
     with acting_as(session, viewer, permission, now):
-        refuse_not_theirs(session, row, theirs)
+        if not is_theirs(session, row, theirs):
+            raise Missing(type(row).__name__)
         refuse_closed_year(session, row)
         session.delete(row)
 
 
-def refuse_not_theirs(session: Session, row: Base, theirs: ColumnElement[bool]) -> None:
+def is_theirs(session: Session, row: Base, theirs: ColumnElement[bool]) -> bool:
     """Nobody writes a row that they could not find again afterwards."""
     mapper = inspect(type(row))
     keys = mapper.primary_key_from_instance(row)
     same = [column == key for column, key in zip(mapper.primary_key, keys, strict=True)]
-    if session.scalar(select(1).select_from(type(row)).where(*same, theirs)) is None:
-        raise Missing(type(row).__name__)
+    return session.scalar(select(1).select_from(type(row)).where(*same, theirs)) is not None
 
 
 def _refuse_stale(row: Base, seen: int | None) -> None:
