@@ -1,4 +1,6 @@
-"""Makes the virtual environment and compiles the translations; does nothing that is done already.
+"""Makes the virtual environment, the folder of the data and the compiled translations.
+
+Does nothing that is done already.
 
 `python -m tools.prepare` for running the product, `python -m tools.prepare --dev` for its tests.
 Stands on the standard library alone, because it runs before anything is installed.
@@ -16,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
+INSTANCE = ROOT / "instance"
 TRANSLATIONS = ROOT / "translations"
 LEAST_PYTHON = (3, 11)
 RUNTIME = ("requirements.txt",)
@@ -100,6 +103,7 @@ def main(arguments: list[str]) -> int:
     try:
         install(development="--dev" in arguments)
         compile_translations()
+        INSTANCE.mkdir(exist_ok=True)
     except subprocess.CalledProcessError as error:
         print(f"\nThis step failed: {subprocess.list2cmdline(map(str, error.cmd))}")
         return 1
