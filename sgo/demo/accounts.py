@@ -22,6 +22,7 @@ from sgo.models import (
     Student,
 )
 from sgo.rules.age import ADULT_AGE, born_by
+from sgo.rules.identity import login_from_name
 from sgo.services import passwords
 from sgo.services.guard import acting_system
 from sgo.services.viewers import viewer_of
@@ -54,7 +55,8 @@ def open_staff_accounts(session: Session, now: datetime) -> dict[int, Viewer]:
         for card in session.scalars(select(Staff).order_by(Staff.id)):
             if card.id not in known:
                 role = ROLE_OF_POSITION.get(card.position, Role.TEACHER)
-                _open(session, f"s{card.id}", role, password_hash, now, staff_id=card.id)
+                login = f"{login_from_name(card.surname, card.given_name)}{card.id}"
+                _open(session, login, role, password_hash, now, staff_id=card.id)
     session.commit()
     return {
         account.staff_id: viewer_of(account, now.date())

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.demo.accounts import SignIn, issue_demo_accounts, open_staff_accounts
 from sgo.demo.days import School
+from sgo.demo.movement import AUTUMN, Office
 from sgo.demo.people import Registry
 from sgo.demo.plan import LAST_YEAR_CODES, PROGRAMMES
 from sgo.demo.results import give_final_marks, give_term_marks
@@ -25,7 +26,7 @@ from sgo.services.founding import found_centre
 from sgo.services.guard import acting_system
 from sgo.services.opening.cells import Sheet
 from sgo.services.opening.load import load_sheets
-from sgo.vocabulary import SystemAct, YearState
+from sgo.vocabulary import Role, SystemAct, YearState
 
 SEED = 20260901
 LAST_YEAR_SIZE = 14
@@ -72,8 +73,7 @@ def load_demo(session: Session, now: datetime, tell: Tell) -> list[SignIn]:
     start = datetime.combine(this_first - timedelta(days=3), MORNING, now.tzinfo)
     _bring_in(session, present, start)
     viewers = open_staff_accounts(session, start)
-    school = School(session, viewers, random)
-    school.keep(this_first, today, today, now, _counted(tell, f"{present.title}: уроки до сегодня"))
+    _play_this_year(session, registry, viewers, random, this_first, now, tell)
     return issue_demo_accounts(session, now)
 
 
@@ -144,14 +144,48 @@ def _play_last_year(
     session.commit()
 
 
+def _play_this_year(
+    session: Session,
+    registry: Registry,
+    viewers: dict[int, Viewer],
+    random: Random,
+    first: date,
+    now: datetime,
+    tell: Tell,
+) -> None:
+    """Lessons up to today, with what the movement book says between them."""
+    school = School(session, viewers, random)
+    office = Office(
+        session,
+        registry,
+        admin=_with_role(viewers, Role.TECHNICAL_ADMIN),
+        coordinator=_with_role(viewers, Role.COORDINATOR),
+    )
+    begin, today = first, now.date()
+    for days, kind in AUTUMN:
+        day = first + timedelta(days=days)
+        if day < today:
+            what = f"Уроки с {begin:%d.%m.%Y}"
+            school.keep(begin, day - timedelta(days=1), today, now, _counted(tell, what))
+            office.move(kind, datetime.combine(day, MORNING, now.tzinfo))
+            begin = day
+    what = f"Уроки с {begin:%d.%m.%Y} до сегодня"
+    school.keep(begin, today, today, now, _counted(tell, what))
+    office.leave_waiting(now)
+
+
+def _with_role(viewers: dict[int, Viewer], role: Role) -> Viewer:
+    return next(viewer for viewer in viewers.values() if role in viewer.roles)
+
+
 def _counted(tell: Tell, what: str) -> Callable[[int, int], None]:
-    """Tell every tenth of the way."""
+    """Tell every third of the way."""
     told = 0
 
     def progress(done: int, of: int) -> None:
         nonlocal told
-        if done * 10 // of > told or done == of:
-            told = done * 10 // of
+        if done * 3 // of > told or done == of:
+            told = done * 3 // of
             tell(f"{what}: {done} из {of}")
 
     return progress
