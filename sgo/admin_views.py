@@ -9,25 +9,21 @@ from sgo.panel.accounts import AccountsView
 from sgo.panel.audit import AuditView
 from sgo.panel.base import PanelView
 from sgo.panel.calendar import CalendarView, SchemesView, TermsView, YearsView
+from sgo.panel.cells import EntriesView, MarksView
 from sgo.panel.curators import CuratorshipsView
 from sgo.panel.groups import GroupsView
 from sgo.panel.guardians import GuardianshipsView, GuardiansView
 from sgo.panel.home import PanelHome
-from sgo.panel.journal import (
-    EntriesView,
-    ExemptionsView,
-    FinalMarksView,
-    MarksView,
-    TermMarksView,
-    WorkTypesView,
-)
+from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
+from sgo.panel.journal_pages import AssignmentsView, PagesView
+from sgo.panel.lessons import LessonsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
 from sgo.panel.settings import SettingsView
 from sgo.panel.staff import StaffView
 from sgo.panel.students import StudentsView
-from sgo.panel.timetable import AssignmentsView, LessonsView, PagesView, TimetableView
+from sgo.panel.timetable import TimetableView
 
 VIEWS: tuple[type[PanelView], ...] = (
     StudentsView,

@@ -1,0 +1,240 @@
+"""Lessons: moved, cancelled and substituted by the technical admin, written by who teaches them.
+
+Decisions 10 to 12: an act has its reason and its rule; decision 30: the topic is written through
+the journal's own service, by who may write that lesson and by nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import joinedload
+from wtforms.validators import InputRequired, Optional
+
+from sgo import current
+from sgo.access.permissions import Permission
+from sgo.errors import Refused
+from sgo.models import (
+    Base,
+    BellTime,
+    CurriculumItem,
+    Group,
+    JournalPage,
+    Lesson,
+    Room,
+    Staff,
+    Subject,
+)
+from sgo.panel.acts import Act
+from sgo.panel.base import PanelView
+from sgo.panel.fields import LookupField, RowField
+from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
+from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field, text_field
+from sgo.panel.lookups import LOOKUPS
+from sgo.panel.words import JOURNAL
+from sgo.services import lessons
+from sgo.services.journal import save_topic
+from sgo.services.lesson_rights import lesson_rights
+from sgo.vocabulary import N_, LessonState
+from sgo.wording import day, hour
+
+MOVE = Permission.LESSONS_MOVE
+PAGE_OF_LESSON = (
+    (Lesson.page, JournalPage.group),
+    (Lesson.page, JournalPage.curriculum_item, CurriculumItem.subject),
+)
+
+
+@contextmanager
+def said_at(field: str) -> Iterator[None]:
+    """A refusal that speaks of no input of its own is told at this field."""
+    try:
+        yield
+    except Refused as refusal:
+        verdict = refusal.verdict
+        raise Refused(replace(verdict, field=verdict.field or field)) from refusal
+
+
+class MoveForm(PanelForm):
+    """Where the lesson goes, and why."""
+
+    fieldsets = (
+        Fieldset(N_("New place"), {"held_on": 2, "bell_number": 2, "room_id": 2}),
+        Fieldset(N_("Why"), {"reason": 6}),
+    )
+    held_on = date_field(N_("Day"))
+    bell_number = RowField(_l("Lesson of the day"), [InputRequired()], lookup=LOOKUPS[BellTime])
+    room_id = RowField(_l("Room"), [Optional()], lookup=LOOKUPS[Room], blank=True)
+    reason = text_field(N_("Reason"), longest=250)
+
+
+class CancelForm(PanelForm):
+    """Why the lesson falls out."""
+
+    fieldsets = (Fieldset(N_("Why"), {"reason": 6}),)
+    reason = text_field(N_("Reason"), longest=250)
+
+
+class SubstituteForm(PanelForm):
+    """Who holds the lesson, and why."""
+
+    fieldsets = (Fieldset(N_("Who holds the lesson"), {"staff_id": 6, "reason": 6}),)
+    staff_id = LookupField(_l("Teacher"), [InputRequired()], lookup=LOOKUPS[Staff])
+    reason = text_field(N_("Reason"), longest=250)
+
+
+def _changed(form: PanelForm) -> dict[str, Any]:
+    return {**form.values, "version": form.seen, "now": current.now()}
+
+
+def _move(view: Any, row: Lesson, form: Any) -> str:
+    lessons.move_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    return str(gettext("The lesson is moved to %(day)s.", day=day(form.held_on.data)))
+
+
+def _cancel(view: Any, row: Lesson, form: Any) -> str:
+    lessons.cancel_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    return str(gettext("The lesson of %(day)s is cancelled.", day=day(row.held_on)))
+
+
+def _substitute(view: Any, row: Lesson, form: Any) -> str:
+    lessons.substitute_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    return str(gettext("The lesson of %(day)s has its substitute.", day=day(row.held_on)))
+
+
+def stands(row: Lesson) -> bool:
+    return row.state is not LessonState.CANCELLED
+
+
+def without_topic(today: date) -> ColumnElement[bool]:
+    """The day has come, the lesson was not cancelled, and nobody wrote its topic (clause 4.6)."""
+    return and_(
+        Lesson.held_on <= today,
+        Lesson.state != LessonState.CANCELLED,
+        Lesson.topic.is_(None),
+    )
+
+
+class LessonsView(PanelView):
+    model = Lesson
+    read_permission = Permission.JOURNAL_READ
+    category_words = JOURNAL
+    title = N_("Lessons")
+    summary = N_(
+        "Lessons formed from the timetable: moved, cancelled and substituted with a reason"
+    )
+    empty_words = N_(
+        "There are no lessons. They are formed for a group from its timetable and terms."
+    )
+    joined = (*PAGE_OF_LESSON, (Lesson.staff,), (Lesson.room,))
+    also_load = (joinedload(Lesson.regular_staff),)
+    column_list = ("held_on", "time", "page", "staff", "room", "state", "topic", "checked_at")
+    detail_columns = (
+        "page",
+        "held_on",
+        "time",
+        "formed_for",
+        "staff",
+        "regular_staff",
+        "room",
+        "hours",
+        "state",
+        "change_reason",
+        "topic",
+        "topic_entered_at",
+        "checked_at",
+    )
+    show = {"time": lambda row: f"{row.bell_number}. {hour(row.starts_at)}–{hour(row.ends_at)}"}
+    phone_columns = ("page", "time")
+    search_keys = (Group.search_key, Subject.search_key, Staff.search_key)
+    search_texts = (Lesson.topic,)
+    sortable = {
+        "held_on": (Lesson.held_on, Lesson.bell_number),
+        "page": (Group.search_key, Subject.search_key, Lesson.held_on),
+        "staff": (Staff.sort_key, Lesson.held_on),
+    }
+    order = (Lesson.held_on.desc(), Lesson.bell_number, Group.search_key)
+    column_filters = (
+        RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: Lesson.group_id == key),
+        RowFilter("staff", N_("Teacher"), LOOKUPS[Staff], lambda key: Lesson.staff_id == key),
+        WordFilter("state", N_("State"), Lesson.__table__.c.state),
+        DayFilter("from", N_("Not before"), lambda day: Lesson.held_on >= day),
+        DayFilter("to", N_("Not after"), lambda day: Lesson.held_on <= day),
+        YesNoFilter(
+            "blank", N_("Held without a topic"), lambda yes: without_topic(current.today()) == yes
+        ),
+    )
+    presets = ((N_("All"), {}), (N_("Held without a topic"), {"blank": "yes"}))
+    help_words = {"topic": N_("Written on the day of the lesson; later, while it is open, as late")}
+    edit_sets = (FormSet(Permission.JOURNAL_WRITE, (Fieldset(N_("Lesson"), {"topic": 6}),)),)
+    acts = (
+        Act(
+            "move",
+            N_("Move"),
+            MOVE,
+            _move,
+            form=MoveForm,
+            when=stands,
+            picture="swap",
+            prefill=lambda view, row: {
+                "held_on": row.held_on,
+                "bell_number": row.bell_number,
+                "room_id": row.room_id,
+                "seen_version": row.version,
+            },
+        ),
+        Act(
+            "substitute",
+            N_("Substitute"),
+            MOVE,
+            _substitute,
+            form=SubstituteForm,
+            when=stands,
+            picture="user",
+            prefill=lambda view, row: {"seen_version": row.version},
+        ),
+        Act(
+            "cancel",
+            N_("Cancel the lesson"),
+            MOVE,
+            _cancel,
+            form=CancelForm,
+            when=stands,
+            picture="x",
+            danger=True,
+            prefill=lambda view, row: {"seen_version": row.version},
+        ),
+    )
+
+    def name_of(self, row: Lesson) -> str:
+        return f"{row.page}, {day(row.held_on)}, {self.show['time'](row)}"
+
+    def gather(self, rows: list[Any]) -> None:
+        found = lesson_rights(
+            current.session(), current.viewer(), [row.id for row in rows], current.now()
+        )
+        self.extras["rights"].update(found)
+
+    def may_edit(self, row: Lesson) -> bool:
+        right = self.extras["rights"].get(row.id)
+        return right is not None and right.topic.allowed
+
+    def update_row(self, form: PanelForm, row: Any, permission: Permission) -> Base:
+        with said_at("topic"):
+            save_topic(
+                current.session(),
+                current.viewer(),
+                row.id,
+                form.values["topic"] or "",
+                seen_version=form.seen or 0,
+                now=current.now(),
+            )
+        kept: Base = self.get_one(row.id)
+        return kept
