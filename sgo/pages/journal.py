@@ -19,14 +19,13 @@ from sgo.pages.journal_screens import (
     cell_reason,
     chosen_column,
     left,
-    lesson_data,
     lesson_label,
     month_ends,
     months,
-    script_data,
     tap_lines_of_lesson,
     tap_lines_of_page,
 )
+from sgo.pages.journal_script import lesson_data, script_data
 from sgo.services.journal_pages import (
     PageHead,
     PageView,

@@ -1,42 +1,34 @@
-"""What the screens of the journal add to its read models: bands, months, the data of the script.
+"""What the screens of the journal add to its read models: bands, months, reasons, lists.
 
 Nothing is decided here: a verdict is turned into a sentence, columns are gathered under one head.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from babel.dates import format_date
-from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 
-from sgo import current
-from sgo.pages.journal_words import words
-from sgo.rules.settings import RegulationSettings
-from sgo.services.journal_pages import Cell, Column, LessonView, PageView, Row, WorkHead
+from sgo.services.journal_pages import Cell, Column, LessonView, PageView, Row
 from sgo.verdicts import Verdict, refused
-from sgo.vocabulary import AttendanceCode
-from sgo.wording import day_month, label, month, sentence, weekday
+from sgo.vocabulary import N_
+from sgo.wording import day_month, month, sentence, weekday
 
-TAP_CYCLE = (AttendanceCode.ABSENT, AttendanceCode.LATE, AttendanceCode.EXCUSED)
-"""What one tap on a phone goes through; the other codes are typed in the cell's panel."""
-LETTERS = {
-    "н": AttendanceCode.ABSENT,
-    "у": AttendanceCode.EXCUSED,
-    "п": AttendanceCode.UNEXCUSED,
-    "о": AttendanceCode.LATE,
-    "с": AttendanceCode.EXEMPT,
-    "б": AttendanceCode.ILL,
-}
-"""The key of each code (the letters are keys of a Russian keyboard, so they are no text)."""
 _NOT_THERE = frozenset({"lesson_ahead", "not_yet_in_group", "left_the_group", "never_in_group"})
 """What leaves a cell empty paper: nothing was to be written there."""
-ICONS = "icons.svg"
+_BAND_WORDS = {
+    "window_closed": N_(
+        "Closed for changes: more than %(days)s days since the lesson (clause %(clause)s)"
+    ),
+    "lesson_ahead": N_("Ahead"),
+    "lesson_cancelled": N_("Cancelled"),
+    "year_closed": N_("The year is closed: read only"),
+}
+_READ_ONLY = N_("Read only")
 WORDS_OF_BAND = 5
 """A band over fewer columns has no room for a sentence: its padlock says it."""
 
@@ -154,26 +146,15 @@ def _band_kind(verdict: Verdict) -> str:
 
 def _band_text(verdict: Verdict) -> str:
     """The reason of a whole band, without the dates of one lesson."""
-    if verdict.code == "window_closed":
-        return gettext(
-            "Closed for changes: more than %(days)s days since the lesson (clause %(clause)s)",
-            days=verdict.parameters["days"],
-            clause=verdict.clause,
-        )
-    if verdict.code == "lesson_ahead":
-        return gettext("Ahead")
-    if verdict.code == "lesson_cancelled":
-        return gettext("Cancelled")
-    if verdict.code == "year_closed":
-        return gettext("The year is closed: read only")
-    return gettext("Read only")
+    msgid = _BAND_WORDS.get(verdict.code, _READ_ONLY)
+    return str(gettext(msgid, days=verdict.parameters.get("days"), clause=verdict.clause))
 
 
 def left(column: Column) -> str:
     """How long an open lesson stays open, in as few letters as its column has."""
     if not column.days_left:
-        return gettext("till 23:59")
-    return ngettext("%(num)d day", "%(num)d days", column.days_left)
+        return str(gettext("till 23:59"))
+    return str(ngettext("%(num)d day", "%(num)d days", column.days_left))
 
 
 def lesson_label(held_on: date) -> str:
@@ -189,7 +170,8 @@ def chosen_column(view: PageView, lesson_id: int | None) -> Column | None:
     lessons = [column for column in view.columns if not column.cancelled]
     today = [column for column in lessons if column.is_today]
     held = [column for column in lessons if column.held_on <= view.today]
-    return (today or held[-1:] or lessons or [None])[0]
+    candidates = today or held[-1:] or lessons
+    return candidates[0] if candidates else None
 
 
 def cell_reason(cell: Cell, column: Column, row: Row) -> str:
@@ -266,83 +248,3 @@ def _parts(text: str) -> tuple[str, str]:
     if not first or first.isdigit() or first == "-":
         return "", text
     return first, rest
-
-
-def script_data(
-    *,
-    lessons: Iterable[dict[str, Any]],
-    students: dict[int, str],
-    codes: Iterable[AttendanceCode],
-    current_lesson: int | None,
-    writable: bool,
-    settings: RegulationSettings | None = None,
-    work_types: Iterable[Any] = (),
-    reasons: Sequence[str] = (),
-    result_url: str = "",
-) -> dict[str, Any]:
-    """What the script of a journal page is given: ids, addresses, words; no decision."""
-    enabled = [code for code in AttendanceCode if code in set(codes)]
-    return {
-        "account": current.viewer().account_id,
-        "writable": writable,
-        "current": current_lesson,
-        "lessons": list(lessons),
-        "students": {str(key): name for key, name in students.items()},
-        "reasons": list(reasons),
-        "letters": {key: code.sign for key, code in LETTERS.items() if code in enabled},
-        "letterMeanings": {key: label(code) for key, code in LETTERS.items() if code in enabled},
-        "signs": [code.sign for code in AttendanceCode],
-        "absences": [code.sign for code in enabled if code.is_absence],
-        "alone": [AttendanceCode.EXEMPT.sign],
-        "cycle": ["", *(code.sign for code in TAP_CYCLE)],
-        "thresholds": _thresholds(settings),
-        "decimal": ",",
-        "workTypes": [
-            {"id": kind.id, "name": kind.name, "short": kind.short_name, "control": kind.control}
-            for kind in work_types
-        ],
-        "urls": _urls() | {"result": result_url},
-        "iconsUrl": url_for("static", filename=ICONS),
-        "words": words(),
-    }
-
-
-def lesson_data(
-    lesson_id: int, held_on: date, works: Iterable[WorkHead], verdict: Verdict, topic: Verdict
-) -> dict[str, Any]:
-    """A lesson as the script knows it; `open` opens the menu of its works."""
-    return {
-        "id": lesson_id,
-        "label": lesson_label(held_on),
-        "url": url_for("journal.lesson", lesson_id=lesson_id),
-        "open": topic.allowed,
-        "why": "" if verdict.allowed else sentence(verdict),
-        "works": [
-            {
-                "id": work.id,
-                "type": work.work_type_id,
-                "name": work.name,
-                "short": work.short_name,
-                "control": work.control,
-            }
-            for work in works
-        ],
-    }
-
-
-def _thresholds(settings: RegulationSettings | None) -> list[tuple[int, int]] | None:
-    """Clause 4.9 in hundredths, for the answer to a key; the server's own answer follows."""
-    if settings is None:
-        return None
-    return [(int(bound * 100), mark) for bound, mark in settings.thresholds] + [(0, 2)]
-
-
-def _urls() -> dict[str, str]:
-    """Addresses with the names of their ids, which the script replaces."""
-    lesson = url_for("journal.lesson", lesson_id=0).removesuffix("/0") + "/LESSON"
-    return {
-        "cell": f"{lesson}/cells/STUDENT",
-        "history": f"{lesson}/cells/STUDENT/history",
-        "works": f"{lesson}/works",
-        "work": f"{lesson}/works/WORK",
-    }

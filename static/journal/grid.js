@@ -54,7 +54,11 @@ export class Grid {
   /** Go to a cell; beyond the edge it stays at the edge. */
   go(row, column) {
     const lastRow = this.cells.length - 1;
-    this.hold(Math.max(0, Math.min(row, lastRow)), Math.max(0, Math.min(column, this.lastColumn)))?.focus();
+    const cell = this.hold(Math.max(0, Math.min(row, lastRow)), Math.max(0, Math.min(column, this.lastColumn)));
+    if (!cell) return;
+    cell.focus({ preventScroll: true });
+    // Names, averages and dates lie over the table: the box's scroll padding keeps clear of them.
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** Back to the cell where the work was. */

@@ -113,7 +113,7 @@ export class GridView {
       total.sum += sum;
       total.count += count;
     }
-    if (this.feet.mean[column]) this.feet.mean[column].textContent = this.entries.shown(total, 1);
+    if (this.feet.mean[column]) this.feet.mean[column].textContent = this.entries.shown(total);
     if (this.feet.away[column]) this.feet.away[column].textContent = this.#absences(inLesson) || "";
   }
 

@@ -74,7 +74,7 @@ export class LessonView {
       this.entries.write(entry, writeCell(cell));
     };
     const items = MARKS.map((mark) => ({
-      text: String(mark),
+      text: "",
       sign: String(mark),
       checked: cell.marks[this.work] === mark,
       choose: () => set(mark),

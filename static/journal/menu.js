@@ -48,8 +48,9 @@ function line(item) {
       "aria-checked": item.checked === undefined ? null : String(item.checked),
       "aria-disabled": item.reason ? "true" : null,
     },
-    make("span", { class: "menu-sign" }, item.checked ? icon("check") : item.sign ?? ""),
+    make("span", { class: "menu-sign" }, item.sign ?? ""),
     make("span", { class: "menu-text" }, item.text, item.detail ? make("small", {}, item.detail) : null, item.reason ? make("small", {}, item.reason) : null),
+    item.checked ? icon("check") : null,
   );
   button.addEventListener("click", () => {
     if (item.reason) return;

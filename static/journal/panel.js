@@ -12,7 +12,7 @@ export class Panel {
     this.box = null;
     this.entry = null;
     queue.addEventListener("saved", (event) => {
-      if (this.entry?.key === event.detail.key && this.kind === "conflict") this.close({ restore: this.#holdsFocus() });
+      if (this.entry?.key === event.detail.key && this.kind === "two-edits") this.close({ restore: this.#holdsFocus() });
     });
     document.addEventListener("pointerdown", (event) => {
       if (this.box && !this.box.contains(event.target)) this.close({ restore: false });
@@ -84,7 +84,7 @@ export class Panel {
     );
     const mine = this.#button("primary", fill(words.keepMine, { text: entry.text || "–" }), () => decide(true), { "data-keep": "mine" });
     const other = this.#button("plain", fill(words.keepTheirs, { text: theirs.text || "–" }), () => decide(false), { "data-keep": "theirs" });
-    this.#show(entry, "conflict", words.twoEditsTitle, [list, make("div", { class: "tools" }, mine, other)], focus ? mine : null);
+    this.#show(entry, "two-edits", words.twoEditsTitle, [list, make("div", { class: "tools" }, mine, other)], focus ? mine : null);
   }
 
   #cell(entry, text, focus) {

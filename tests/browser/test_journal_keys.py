@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sgo.models import JournalEntry, Lesson
-from tests.browser.conftest import PASSWORD, Site, saved_marks
+from tests.browser.site import PASSWORD, Site, saved_marks
 from tests.conftest import MONDAY
 
 SAVED = "[data-save-state]:visible"
@@ -181,6 +181,10 @@ def test_arrows_home_end_and_tab(page: Page, site: Site) -> None:
     focused = page.locator(":focus")
     page.keyboard.press("Home")
     expect(page.locator("tbody tr").first.locator("td[role=gridcell]").first).to_be_focused()
+    seen, names = focused.bounding_box(), page.locator("tbody .name").first.bounding_box()
+    assert seen is not None
+    assert names is not None
+    assert seen["x"] >= names["x"] + names["width"], "the names must not cover the focus"
     page.keyboard.press("Control+End")
     expect(page.locator("tbody tr").last.locator(".e4")).to_be_focused()
     page.keyboard.press("PageUp")

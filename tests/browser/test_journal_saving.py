@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PASSWORD, Site, saved_marks
+from tests.browser.site import PASSWORD, Site, saved_marks
 from tests.browser.test_journal_keys import SAVED, cell, go_to
 from tests.conftest import MONDAY
 

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sgo.models import JournalEntry
 from sgo.vocabulary import AttendanceCode
-from tests.browser.conftest import Site, axe, saved_marks
+from tests.browser.conftest import axe
+from tests.browser.site import Site, saved_marks
 from tests.browser.test_journal_keys import SAVED, go_to
 
 SCREENS = {
