@@ -70,7 +70,6 @@ class WordField(SelectField):
 class WordsField(SelectMultipleField):
     """Several words of the vocabulary, as boxes to tick."""
 
-    type = "SelectMultipleCheckboxField"
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
@@ -82,6 +81,7 @@ class WordsField(SelectMultipleField):
             coerce=lambda value: known[str(value)],
             **options,
         )
+        self.type = "SelectMultipleCheckboxField"  # by this the kit draws it
 
 
 class RowField(SelectField):
@@ -137,7 +137,7 @@ class LookupField(Field):
             self.data = found[0][0] if len(found) == 1 else None
             self.typed = text if self.data is None else None
         # "Required" looks at what was sent: here either of the two may answer.
-        self.raw_data = [key if self.data is not None else text]
+        self.raw_data = [str(self.data) if self.data is not None else text]
 
     def pre_validate(self, form: Any) -> None:
         if self.typed is not None:

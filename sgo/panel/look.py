@@ -38,6 +38,8 @@ class Look:
     empty_words: ClassVar[str] = ""
     """The msgid that says what follows from an empty list and what to do next."""
     add_words: ClassVar[str] = ""
+    add_again: ClassVar[bool] = True
+    """False where one row is all there can be."""
 
     def label_of(self, name: str) -> str:
         """The msgid of a column's label."""

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.errors import refuse
 from sgo.models import (
     BellTime,
     Organisation,
@@ -75,6 +76,7 @@ class OrganisationView(PanelView):
     title = N_("Organisation")
     summary = N_("The card of the centre: it heads every document")
     add_words = N_("Fill in the card")
+    add_again = False
     empty_words = N_(
         "The card of the organisation is empty: documents have no heading until it is filled in."
     )
@@ -104,6 +106,8 @@ class OrganisationView(PanelView):
     )
 
     def create_row(self, form: PanelForm, permission: Permission) -> Any:
+        if current.session().get(Organisation, 1) is not None:
+            raise refuse("one_organisation", "2.1.1")
         return keep(
             current.session(),
             current.viewer(),

@@ -99,11 +99,17 @@ def test_roles_are_given_and_taken(office: FlaskClient, centre: Centre) -> None:
 
 def test_the_last_technical_admin_stays(office: FlaskClient, centre: Centre) -> None:
     account = centre.accounts["technical_admin"]
-    answer = office.post("/panel/accounts/roles/", data={"id": account.id, "roles": ["teacher"]})
-    assert answer.status_code == 422
-    assert "последний технический администратор" in answer.text
     answer = office.post("/panel/accounts/close/", data={"id": account.id})
     assert answer.status_code == 422
+    assert "последний технический администратор" in answer.text
+
+
+def test_nobody_raises_their_own_rights(office: FlaskClient, centre: Centre) -> None:
+    account = centre.accounts["technical_admin"]
+    data = {"id": account.id, "roles": ["technical_admin", "director"]}
+    answer = office.post("/panel/accounts/roles/", data=data)
+    assert answer.status_code == 422
+    assert "Себе роли не добавляют" in answer.text
 
 
 @pytest.mark.parametrize("who", ["coordinator", "director"])
