@@ -161,6 +161,10 @@ SENTENCES: dict[str, str] = {
     "edition_has_begun": N_(
         "The settings that begin on %(day)s already judge entries and stay as they are, so that nothing closed opens again (clause %(clause)s): make new ones from today or later."
     ),
+    "one_organisation": N_("There is one card of the organisation: change that one."),
+    "row_of_others": N_(
+        "This is not yours to keep: contacts and guardians are kept by the curator of the student's group."
+    ),
     "scheme_of_other_year": N_(
         "The term scheme belongs to another academic year: choose a scheme of the group's own year."
     ),
