@@ -144,7 +144,11 @@ def _term_statement(roles: frozenset[Role]) -> Select[Any]:
         .join(Student, Student.id == bindparam("student_id"))
         .outerjoin(Settings, in_force(Term.ends_on, Term))
         .outerjoin(TermMark, key)
-        .where(JournalPage.id == bindparam("page_id"), visible(JournalPage, reader))
+        .where(
+            JournalPage.id == bindparam("page_id"),
+            visible(JournalPage, reader),
+            visible(Student, reader),  # a page of one's own says nothing of a student of others
+        )
     )
 
 
@@ -162,7 +166,11 @@ def _course_statement(roles: frozenset[Role]) -> Select[Any]:
         .join(Student, Student.id == bindparam("student_id"))
         .outerjoin(Settings, in_force(Group.ends_on, Group))
         .outerjoin(FinalMark, key)
-        .where(JournalPage.id == bindparam("page_id"), visible(JournalPage, reader))
+        .where(
+            JournalPage.id == bindparam("page_id"),
+            visible(JournalPage, reader),
+            visible(Student, reader),  # a page of one's own says nothing of a student of others
+        )
     )
 
 
