@@ -42,7 +42,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab never reaches {selector}")
 
 
-@pytest.mark.clause("3.3", "4.6")
+@pytest.mark.clause("1.3a", "3.3", "4.6")
 def test_a_lesson_is_kept_by_keyboard_alone(
     open_browser: Callable[..., BrowserContext], site: Site
 ) -> None:

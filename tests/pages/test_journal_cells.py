@@ -31,7 +31,7 @@ def cell_path(centre: Centre, lesson: Lesson | None = None, student: Any = None)
     return f"/journal/lessons/{lesson.id}/cells/{student.id}"
 
 
-@pytest.mark.clause("3.3")
+@pytest.mark.clause("1.3a", "3.3")
 def test_a_cell_is_saved_with_what_follows_from_it(
     teacher: FlaskClient, centre: Centre, session: Session
 ) -> None:

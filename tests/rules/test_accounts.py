@@ -14,9 +14,11 @@ from sgo.rules.accounts import (
     SESSION_IDLE,
     THROTTLE_SPAN,
     guardian_may_read,
+    login_acceptable,
     may_grant_role,
     may_lose_admin,
     password_acceptable,
+    roles_fit_cards,
     session_still_valid,
     throttle,
 )
@@ -181,3 +183,50 @@ def test_roles(actor: int, before: set[Role], after: set[Role], others: int, cod
 def test_the_last_admin_cannot_be_closed() -> None:
     assert may_lose_admin(1).allowed
     assert not may_lose_admin(0).allowed
+
+
+@pytest.mark.clause("1.7")
+@pytest.mark.parametrize(
+    ("roles", "cards", "code"),
+    [
+        ({Role.TEACHER}, {"staff"}, "allowed"),
+        ({Role.TECHNICAL_ADMIN, Role.TEACHER}, {"staff"}, "allowed"),
+        ({Role.TEACHER, Role.GUARDIAN}, {"staff", "guardian"}, "allowed"),
+        ({Role.STUDENT}, {"student"}, "allowed"),
+        ({Role.DIRECTOR}, {"guardian"}, "role_needs_staff_card"),
+        ({Role.TEACHER, Role.GUARDIAN}, {"staff"}, "role_needs_guardian_card"),
+        ({Role.STUDENT}, {"guardian"}, "role_needs_student_card"),
+    ],
+)
+def test_several_roles_each_on_the_card_they_are_about(
+    roles: set[Role], cards: set[str], code: str
+) -> None:
+    verdict = roles_fit_cards(
+        frozenset(roles),
+        staff="staff" in cards,
+        student="student" in cards,
+        guardian="guardian" in cards,
+    )
+    assert verdict.code == code
+    assert verdict.allowed is (code == "allowed")
+
+
+@pytest.mark.clause("4.2")
+@pytest.mark.parametrize(
+    ("login", "good"),
+    [
+        ("ziuzin.i", True),
+        ("abc", True),
+        ("a" * 60, True),
+        ("ab", False),
+        ("a" * 61, False),
+        ("зюзин", False),
+        ("Ziuzin", False),
+        ("a b c", False),
+        (".abc", False),
+    ],
+)
+def test_a_login_is_read_from_paper(login: str, good: bool) -> None:
+    verdict = login_acceptable(login)
+    assert verdict.allowed is good
+    assert good or (verdict.code, verdict.field) == ("login_not_understood", "login")

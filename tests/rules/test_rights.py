@@ -19,7 +19,7 @@ from sgo.rules.rights import (
 BOTH = (False, True)
 
 
-@pytest.mark.clause("4.5")
+@pytest.mark.clause("4.1", "4.5")
 @pytest.mark.parametrize(("is_curator", "teaches", "oversees"), list(product(BOTH, repeat=3)))
 def test_a_page_opens_to_its_curator_its_teachers_and_those_who_oversee(
     is_curator: bool, teaches: bool, oversees: bool
@@ -37,7 +37,7 @@ def test_a_substitute_reads_the_lesson_and_not_the_page() -> None:
     assert may_read_lesson(is_curator=True, teaches=False, holds_lesson=False).allowed
 
 
-@pytest.mark.clause("3.3", "4.5")
+@pytest.mark.clause("3.3", "4.1", "4.5")
 @pytest.mark.parametrize(
     ("teaches", "substitute", "substituted", "code"),
     [

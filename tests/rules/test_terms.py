@@ -67,7 +67,7 @@ def test_the_window_is_one_stretch_with_the_days_of_the_settings(
     assert (verdict.code == "in_time") is (offset <= -lead)
 
 
-@pytest.mark.clause("4.15")
+@pytest.mark.clause("1.3b", "4.15")
 @pytest.mark.parametrize(
     ("today", "ready", "preliminary"),
     [
