@@ -33,7 +33,7 @@ USUAL_ROLES = {"staff_id": Role.TEACHER, "guardian_id": Role.GUARDIAN, "student_
 class RolesForm(PanelForm):
     """Exactly these roles."""
 
-    fieldsets = (Fieldset(N_("Roles"), {"roles": 6}),)
+    fieldsets = (Fieldset(N_("What the person is here"), {"roles": 6}),)
     roles = WordsField(_l("Roles"), [DataRequired()], words=Role)
 
 
@@ -143,7 +143,7 @@ class AccountsView(PanelView):
             Permission.ACCOUNTS_KEEP,
             (
                 Fieldset(N_("Whose account"), {"staff_id": 6, "guardian_id": 6, "student_id": 6}),
-                Fieldset(N_("Roles"), {"roles": 6}),
+                Fieldset(N_("What the person is here"), {"roles": 6}),
                 Fieldset(N_("Login"), {"chosen_login": 3}),
             ),
             extra={
@@ -167,6 +167,7 @@ class AccountsView(PanelView):
             prefill=lambda view, row: {"roles": sorted(row.roles)},
             when=lambda row: row.closed_at is None,
             picture="people",
+            button=N_("Save"),
         ),
         Act(
             "reissue",

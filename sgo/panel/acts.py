@@ -30,6 +30,8 @@ class Act:
     when: Callable[[Any], bool] = bool
     picture: str = "check"
     danger: bool = False
+    button: str = ""
+    """The msgid on the button that does it, where the label alone does not say it."""
 
     @property
     def endpoint(self) -> str:
