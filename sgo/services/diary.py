@@ -1,18 +1,18 @@
-"""A week of the diary: the lessons, topics, marks and absences of one's own child (4.8)."""
+"""A week of the diary: lessons, topics, marks and absences of one's own child (4.8).
+
+The same week is the child's timetable: rooms, teachers, substitutions, what moved or fell out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from sgo.access.permissions import Permission
-from sgo.access.scopes import lasts, scope, visible
+from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing
 from sgo.models import (
     CurriculumItem,
     Group,
@@ -22,22 +22,17 @@ from sgo.models import (
     Mark,
     Membership,
     Room,
-    Student,
+    Staff,
     Subject,
     Work,
     WorkType,
 )
+from sgo.names import initials
+from sgo.services.family import Child, Family, family, member_at_lesson
 from sgo.vocabulary import AttendanceCode, LessonState
 
-
-@dataclass(frozen=True, slots=True)
-class DiaryChild:
-    """A student of the switch, with the groups of today."""
-
-    student_id: int
-    given_name: str
-    full_name: str
-    groups: tuple[str, ...]
+DAYS_AHEAD = 14
+"""How far the page looks for control works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class DiaryMark:
 
 @dataclass(frozen=True, slots=True)
 class DiaryLesson:
-    """A lesson as the family sees it; `checked` tells whether presence is known (decision 8)."""
+    """A lesson as the family sees it; `formed_for` is its own day, if it was moved."""
 
     lesson_id: int
     held_on: date
@@ -57,6 +52,8 @@ class DiaryLesson:
     subject: str
     group: str
     room: str | None
+    teacher: str
+    is_substituted: bool
     topic: str | None
     state: LessonState
     formed_for: date
@@ -72,14 +69,48 @@ class DiaryDay:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMark:
+    """A mark of a lesson of today, or given today for an earlier one."""
+
+    value: int
+    subject: str
+    work_name: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAhead:
+    """A control work that a coming lesson holds."""
+
+    subject: str
+    work_name: str
+    short_name: str
+    held_on: date
+    starts_at: time
+
+
+@dataclass(frozen=True, slots=True)
 class DiaryWeek:
-    """Monday to Sunday of one child; `child` is None when the viewer may see nobody."""
+    """Monday to Sunday of one child; empty when the viewer may see nobody."""
 
     monday: date
-    today: date
-    children: tuple[DiaryChild, ...]
-    child: DiaryChild | None
+    family: Family
     days: tuple[DiaryDay, ...]
+    new_marks: tuple[NewMark, ...] = ()
+    """Only in the current week, like `ahead`."""
+    ahead: tuple[WorkAhead, ...] = ()
+
+    @property
+    def today(self) -> date:
+        return self.family.today
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        return self.family.children
+
+    @property
+    def child(self) -> Child | None:
+        return self.family.child
 
     @property
     def sunday(self) -> date:
@@ -98,6 +129,10 @@ class DiaryWeek:
         return self.monday <= self.today <= self.sunday
 
     @property
+    def today_lessons(self) -> tuple[DiaryLesson, ...]:
+        return next((day.lessons for day in self.days if day.day == self.today), ())
+
+    @property
     def mark_count(self) -> int:
         return sum(len(lesson.marks) for day in self.days for lesson in day.lessons)
 
@@ -110,58 +145,38 @@ class DiaryWeek:
         )
 
 
-def diary_week(
+def timetable_week(
     session: Session, viewer: Viewer, student_id: int | None, day: date, now: datetime
 ) -> DiaryWeek:
     """The week of `day` for a child of the viewer, the first one when none is named.
 
     Raises Forbidden without the permission, Missing for anybody else's child.
     """
-    viewer = viewer.through(Permission.DIARY_READ)
-    children = _children(session, viewer)
+    found = family(session, viewer, student_id, now)
     monday = day - timedelta(days=day.weekday())
-    if student_id is None:
-        child = children[0] if children else None
-    else:
-        child = next((one for one in children if one.student_id == student_id), None)
-        if child is None:
-            raise Missing("student")
-    days = _days(session, viewer, child.student_id, monday) if child else ()
-    return DiaryWeek(monday, now.date(), children, child, days)
+    return DiaryWeek(monday, found, _days(session, found, monday))
 
 
-def _children(session: Session, viewer: Viewer) -> tuple[DiaryChild, ...]:
-    rows = session.execute(
-        scope(
-            select(Student.id, Student.surname, Student.given_name, Student.patronymic, Group.name)
-            .outerjoin(
-                Membership,
-                and_(
-                    Membership.student_id == Student.id,
-                    lasts(Membership.starts_on, Membership.ends_on, viewer.today),
-                ),
-            )
-            .outerjoin(Group, Group.id == Membership.group_id)
-            .order_by(Student.birth_date, Student.id, Group.name),
-            Student,
-            viewer,
-        )
-    ).all()
-    groups: dict[int, list[str]] = {}
-    for row in rows:
-        groups.setdefault(row.id, []).extend([row.name] if row.name else [])
-    return tuple(
-        DiaryChild(
-            row.id,
-            row.given_name,
-            " ".join(part for part in (row.surname, row.given_name, row.patronymic) if part),
-            tuple(groups[row.id]),
-        )
-        for row in {row.id: row for row in rows}.values()
+def diary_week(
+    session: Session, viewer: Viewer, student_id: int | None, day: date, now: datetime
+) -> DiaryWeek:
+    """The same week with what the family looks for first: marks of today, control works ahead."""
+    week = timetable_week(session, viewer, student_id, day, now)
+    if week.child is None or not week.is_current:
+        return week
+    return DiaryWeek(
+        week.monday,
+        week.family,
+        week.days,
+        _new_marks(session, week.family, week.child, now),
+        _ahead(session, week.family, week.child),
     )
 
 
-def _days(session: Session, viewer: Viewer, student_id: int, monday: date) -> tuple[DiaryDay, ...]:
+def _days(session: Session, found: Family, monday: date) -> tuple[DiaryDay, ...]:
+    if found.child is None:
+        return ()
+    student_id, viewer = found.child.student_id, found.viewer
     this_week = and_(Lesson.held_on >= monday, Lesson.held_on < monday + timedelta(days=7))
     marks: dict[int, list[DiaryMark]] = {}
     for lesson_id, value, work_name in session.execute(
@@ -173,45 +188,100 @@ def _days(session: Session, viewer: Viewer, student_id: int, monday: date) -> tu
         .order_by(Work.position)
     ):
         marks.setdefault(lesson_id, []).append(DiaryMark(value, work_name))
-    lessons = [
-        DiaryLesson(*tuple[Any, ...]((*row, tuple(marks.get(row[0], ())))))
-        for row in session.execute(
-            select(
-                Lesson.id,
-                Lesson.held_on,
-                Lesson.starts_at,
-                Lesson.ends_at,
-                Subject.name,
-                Group.name,
-                Room.name,
-                Lesson.topic,
-                Lesson.state,
-                Lesson.formed_for,
-                JournalEntry.attendance,
-                JournalEntry.comment,
-            )
-            .join(JournalPage, JournalPage.id == Lesson.page_id)
-            .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-            .join(Subject)
-            .join(Group, Group.id == Lesson.group_id)
-            .join(
-                Membership,
-                and_(
-                    Membership.group_id == Lesson.group_id,
-                    Membership.student_id == student_id,
-                    lasts(Membership.starts_on, Membership.ends_on, Lesson.held_on),
-                ),
-            )
-            .outerjoin(Room, Room.id == Lesson.room_id)
-            .outerjoin(
-                JournalEntry,
-                and_(JournalEntry.lesson_id == Lesson.id, JournalEntry.student_id == student_id),
-            )
-            .where(this_week, visible(Lesson, viewer))
-            .order_by(Lesson.held_on, Lesson.starts_at, Lesson.id)
+    rows = session.execute(
+        select(
+            Lesson.id,
+            Lesson.held_on,
+            Lesson.starts_at,
+            Lesson.ends_at,
+            Subject.name.label("subject"),
+            Group.name.label("group"),
+            Room.name.label("room"),
+            Staff.surname,
+            Staff.given_name,
+            Staff.patronymic,
+            (Lesson.staff_id != Lesson.regular_staff_id).label("is_substituted"),
+            Lesson.topic,
+            Lesson.state,
+            Lesson.formed_for,
+            JournalEntry.attendance,
+            JournalEntry.comment,
         )
-    ]
+        .join(JournalPage, JournalPage.id == Lesson.page_id)
+        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
+        .join(Subject)
+        .join(Group, Group.id == Lesson.group_id)
+        .join(Staff, Staff.id == Lesson.staff_id)
+        .join(Membership, member_at_lesson(student_id))
+        .outerjoin(Room, Room.id == Lesson.room_id)
+        .outerjoin(
+            JournalEntry,
+            and_(JournalEntry.lesson_id == Lesson.id, JournalEntry.student_id == student_id),
+        )
+        .where(this_week, visible(Lesson, viewer))
+        .order_by(Lesson.held_on, Lesson.starts_at, Lesson.id)
+    )
     by_day: dict[date, list[DiaryLesson]] = {}
-    for lesson in lessons:
-        by_day.setdefault(lesson.held_on, []).append(lesson)
-    return tuple(DiaryDay(day, tuple(of_day)) for day, of_day in by_day.items())
+    for row in rows:
+        by_day.setdefault(row.held_on, []).append(
+            DiaryLesson(
+                lesson_id=row.id,
+                held_on=row.held_on,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                subject=row.subject,
+                group=row.group,
+                room=row.room,
+                teacher=initials(row.surname, row.given_name, row.patronymic),
+                is_substituted=bool(row.is_substituted),
+                topic=row.topic,
+                state=row.state,
+                formed_for=row.formed_for,
+                attendance=row.attendance,
+                comment=row.comment,
+                marks=tuple(marks.get(row.id, ())),
+            )
+        )
+    return tuple(DiaryDay(day, tuple(lessons)) for day, lessons in by_day.items())
+
+
+def _new_marks(session: Session, found: Family, child: Child, now: datetime) -> tuple[NewMark, ...]:
+    midnight = datetime.combine(now.date(), time.min, now.tzinfo)
+    rows = session.execute(
+        select(Mark.value, Subject.name, WorkType.name, Lesson.held_on)
+        .join(Lesson, Lesson.id == Mark.lesson_id)
+        .join(JournalPage, JournalPage.id == Lesson.page_id)
+        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
+        .join(Subject, Subject.id == CurriculumItem.subject_id)
+        .join(Work, Work.id == Mark.work_id)
+        .join(WorkType, WorkType.id == Work.work_type_id)
+        .where(
+            Mark.student_id == child.student_id,
+            or_(Lesson.held_on == now.date(), Mark.entered_at >= midnight),
+            visible(Mark, found.viewer),
+        )
+        .order_by(Lesson.held_on.desc(), Lesson.starts_at, Work.position)
+    )
+    return tuple(NewMark(*row) for row in rows)
+
+
+def _ahead(session: Session, found: Family, child: Child) -> tuple[WorkAhead, ...]:
+    rows = session.execute(
+        select(Subject.name, WorkType.name, WorkType.short_name, Lesson.held_on, Lesson.starts_at)
+        .select_from(Lesson)
+        .join(Work, Work.lesson_id == Lesson.id)
+        .join(WorkType, WorkType.id == Work.work_type_id)
+        .join(JournalPage, JournalPage.id == Lesson.page_id)
+        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
+        .join(Subject, Subject.id == CurriculumItem.subject_id)
+        .join(Membership, member_at_lesson(child.student_id))
+        .where(
+            WorkType.control,
+            Lesson.held_on > found.today,
+            Lesson.held_on <= found.today + timedelta(days=DAYS_AHEAD),
+            Lesson.state != LessonState.CANCELLED,
+            visible(Lesson, found.viewer),
+        )
+        .order_by(Lesson.held_on, Lesson.starts_at, Work.position)
+    )
+    return tuple(WorkAhead(*row) for row in rows)
