@@ -53,7 +53,8 @@ def checked(lesson_id: int) -> Any:
     current.session().commit()
     if current.wants_json():
         return _answer(lesson)
-    flash(gettext("Attendance is checked."), "success")
+    if lesson.checked_at:
+        flash(gettext("Attendance is checked."), "success")
     return redirect(url_for("journal.lesson", lesson_id=lesson_id))
 
 

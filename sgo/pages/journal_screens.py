@@ -105,6 +105,7 @@ def cell_class(cell: Cell, column: Column, ends_month: bool) -> str:
         "has-comment": bool(cell.comment),
         "is-late": cell.late,
         "is-changed": cell.changed,
+        "due": is_due(cell, column),
     }
     return " ".join(name for name, on in names.items() if on)
 
@@ -190,8 +191,15 @@ def cell_reason(cell: Cell, column: Column, row: Row) -> str:
 
 
 def cell_flags(cell: Cell, column: Column) -> str:
-    """The states of a cell that the script keeps: late, changed."""
-    return " ".join(name for name, on in (("late", cell.late), ("changed", cell.changed)) if on)
+    """The states of a cell that the script keeps: late, changed, due."""
+    states = {"late": cell.late, "changed": cell.changed, "due": is_due(cell, column)}
+    return " ".join(name for name, on in states.items() if on)
+
+
+def is_due(cell: Cell, column: Column) -> bool:
+    """An empty cell of a control work that is about to close."""
+    control = any(work.control for work in column.works)
+    return column.closing_soon and control and not cell.text and not cell.lock
 
 
 def tap_lines_of_page(view: PageView, column: Column) -> list[TapLine]:

@@ -68,6 +68,9 @@ def _of_lesson() -> dict[str, str]:
             topic="%(topic)s",
         ),
         "checkedDone": _("Attendance is checked"),
+        "checkedMissing": _("Attendance is not checked"),
+        "check": _("Checked"),
+        "uncheck": _("Take back"),
     }
 
 

@@ -57,14 +57,25 @@ export class LessonForms {
   #wireChecked(form) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#put(form, "checked", form.dataset.checked, "POST", { checked: true });
+      const checked = form.elements.checked.value === "1";
+      this.#put(form, "checked", form.dataset.checked, "POST", { checked });
     });
   }
 
   #saved({ key, answer, superseded }) {
     const [kind, id] = key.split("/");
     if (kind === "topic") this.#topicStands(id, answer.topic ?? "", superseded);
-    if (kind === "checked") this.#state(`[data-checked-state="${id}"]`, true, this.words.checkedDone);
+    if (kind === "checked") this.#checkedStands(id, answer.checked);
+  }
+
+  /** Presence was looked at, or that is taken back; the button now offers the other. */
+  #checkedStands(id, checked) {
+    const { words } = this;
+    this.#state(`[data-checked-state="${id}"]`, checked, checked ? words.checkedDone : words.checkedMissing);
+    for (const form of document.querySelectorAll(`form[data-checked="${id}"]`)) {
+      form.elements.checked.value = checked ? "0" : "1";
+      form.querySelector("button").textContent = checked ? words.uncheck : words.check;
+    }
   }
 
   #topicStands(id, topic, superseded) {

@@ -12,6 +12,8 @@ const PARALLEL = 4;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15000;
 const TRIES_OF_A_FAULT = 4;
+/* Answers of a server, or of what stands before it, that say: later. */
+const BUSY = [429, 502, 503, 504];
 
 function sameValues(mine, theirs) {
   return Object.entries(mine).every(([name, value]) => (theirs[name] ?? "") === (value ?? ""));
@@ -156,7 +158,7 @@ export class SaveQueue extends EventTarget {
       if (who !== "same") this.#signOut(who);
     } else if (status === 409) {
       this.#conflict(item, answer);
-    } else if (status === 429 || (status >= 500 && (item.tries += 1) < TRIES_OF_A_FAULT)) {
+    } else if (BUSY.includes(status) || (status === 500 && (item.tries += 1) < TRIES_OF_A_FAULT)) {
       this.#wait();
     } else {
       this.away = 0;

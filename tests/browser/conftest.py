@@ -150,9 +150,9 @@ def page(open_browser: Callable[..., BrowserContext]) -> Page:
     return open_browser("teacher").new_page()
 
 
-def axe(page: Page) -> None:
-    """No serious or critical finding of axe on the page as it stands."""
-    found = Axe().run(page)
+def axe(page: Page, part: str | None = None) -> None:
+    """No serious or critical finding of axe on the page as it stands, or on a part of it."""
+    found = Axe().run(page, context=part)
     bad = [
         f"{finding['id']} ({finding['impact']}): {[node['html'][:160] for node in finding['nodes'][:3]]}"
         for finding in found.response["violations"]

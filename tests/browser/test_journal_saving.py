@@ -148,3 +148,25 @@ def test_a_window_that_closes_under_the_hand(page: Page, site: Site) -> None:
     marks = saved_marks(site, site.ids["today"])
     assert marks[site.ids["students"][0]] == 5
     assert site.ids["students"][1] not in marks
+
+
+def test_two_topics_of_one_lesson(open_browser: Callable[..., BrowserContext], site: Site) -> None:
+    """The second hears of the first topic; the check pressed meanwhile is no conflict at all."""
+    first, second = (open_browser("teacher").new_page() for _ in range(2))
+    for page in (first, second):
+        page.goto(f"/journal/pages/{site.ids['page']}")
+    first.get_by_role("button", name="Проверено").click()
+    expect(first.locator("[data-checked-state]:visible")).to_have_text("Посещаемость проверена")
+    second.locator("#strip-topic").fill("Разметка")
+    second.locator("#strip-topic").press("Enter")
+    expect(second.locator(SAVED)).to_contain_text("Сохранено")
+    first.locator("#strip-topic").fill("Знаки")
+    first.locator("#strip-topic").press("Enter")
+    expect(first.locator("#journal-warning")).to_contain_text("«Разметка»")
+    expect(first.locator("#strip-topic")).to_have_value("Знаки")
+    first.locator("#strip-topic").press("Enter")
+    expect(first.locator(SAVED)).to_contain_text("Сохранено")
+    first.get_by_role("button", name="Снять").click()
+    expect(first.locator("[data-checked-state]:visible")).to_have_text("Посещаемость не проверена")
+    first.reload()
+    expect(first.locator("#strip-topic")).to_have_value("Знаки")
