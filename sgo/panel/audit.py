@@ -19,6 +19,8 @@ from sgo.vocabulary import N_, AuditAction
 from sgo.wording import label
 
 ARROW = "→"
+MOMENTS = frozenset({"entered_at", "prepared_at", "decided_at"})
+"""Columns that repeat when the change was made."""
 
 
 class Writers(Lookup):
@@ -71,7 +73,7 @@ class AuditView(PanelView):
     )
     column_list = ("at", "who", "role", "action", "what", "changes", "clause")
     detail_columns = ("at", "who", "role", "action", "what", "clause")
-    phone_columns = ("what",)
+    phone_columns = ("who", "what", "changes")
     search_keys = (Staff.search_key, Guardian.search_key, Student.search_key)
     sortable = {"at": (AuditEvent.at,)}
     order = (AuditEvent.id.desc(),)
@@ -99,7 +101,7 @@ class AuditView(PanelView):
     def __init__(self) -> None:
         self.show = {
             "who": who,
-            "role": lambda event: event.role or event.system_act,
+            "role": lambda event: event.role or (event.system_act if event.account_id else None),
             "what": lambda event: self.names.record(event),
             "changes": self._changes,
         }
@@ -129,9 +131,9 @@ class AuditView(PanelView):
         return self.names.changes(row)
 
     def _changes(self, row: AuditEvent) -> str:
-        """In a line: what was made or taken away needs no arrow."""
+        """In a line: what was made or taken away needs no arrow, and the moment stands beside."""
         made, gone = row.action is AuditAction.CREATE, row.action is AuditAction.DELETE
         return "; ".join(
             f"{name}: {after if made else before if gone else f'{before} {ARROW} {after}'}"
-            for name, before, after in self.names.changes(row)
+            for name, before, after in self.names.changes(row, besides=MOMENTS)
         )

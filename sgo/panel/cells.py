@@ -97,7 +97,7 @@ class EntriesView(PanelView):
         "lesson.held_on": N_("Day"),
         "lesson.page": N_("Journal page"),
     }
-    phone_columns = ("lesson.held_on", "marks")
+    phone_columns = ("lesson.held_on", "lesson.page", "attendance", "marks")
     search_keys = (Student.search_key, Group.search_key, Subject.search_key)
     sortable = {
         "student.full_name": (Student.sort_key,),
@@ -191,7 +191,7 @@ class MarksView(PanelView):
         "entry.lesson.held_on": N_("Day"),
         "entry.lesson.page": N_("Journal page"),
     }
-    phone_columns = ("value", "entry.lesson.held_on")
+    phone_columns = ("value", "entry.lesson.held_on", "entry.lesson.page")
     search_keys = (Student.search_key, Group.search_key, Subject.search_key)
     sortable = {
         "entry.student.full_name": (Student.sort_key,),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_
@@ -41,9 +42,9 @@ from sgo.panel.lookups import LOOKUPS
 from sgo.panel.words import JOURNAL
 from sgo.services import lessons
 from sgo.services.journal import save_topic
-from sgo.services.lesson_rights import lesson_rights
+from sgo.services.lesson_rights import LessonRights, lesson_rights
 from sgo.vocabulary import N_, LessonState
-from sgo.wording import day, hour
+from sgo.wording import day, hour, sentence
 
 MOVE = Permission.LESSONS_MOVE
 PAGE_OF_LESSON = (
@@ -109,8 +110,15 @@ def _substitute(view: Any, row: Lesson, form: Any) -> str:
     return str(gettext("The lesson of %(day)s has its substitute.", day=day(row.held_on)))
 
 
-def stands(row: Lesson) -> bool:
-    return row.state is not LessonState.CANCELLED
+def rights() -> dict[int, LessonRights]:
+    """What is open in the lessons of this request, by the lesson."""
+    found: dict[int, LessonRights] = g.setdefault("panel_lesson_rights", {})
+    return found
+
+
+def may_change(row: Lesson) -> bool:
+    """Decision 10: a closed lesson offers no act; each is judged again."""
+    return row.id in rights() and rights()[row.id].place.allowed
 
 
 def without_topic(today: date) -> ColumnElement[bool]:
@@ -152,7 +160,7 @@ class LessonsView(PanelView):
         "checked_at",
     )
     show = {"time": lambda row: f"{row.bell_number}. {hour(row.starts_at)}–{hour(row.ends_at)}"}
-    phone_columns = ("page", "time")
+    phone_columns = ("page", "time", "state")
     search_keys = (Group.search_key, Subject.search_key, Staff.search_key)
     search_texts = (Lesson.topic,)
     sortable = {
@@ -181,7 +189,7 @@ class LessonsView(PanelView):
             MOVE,
             _move,
             form=MoveForm,
-            when=stands,
+            when=may_change,
             picture="swap",
             prefill=lambda view, row: {
                 "held_on": row.held_on,
@@ -196,7 +204,7 @@ class LessonsView(PanelView):
             MOVE,
             _substitute,
             form=SubstituteForm,
-            when=stands,
+            when=may_change,
             picture="user",
             prefill=lambda view, row: {"seen_version": row.version},
         ),
@@ -206,7 +214,7 @@ class LessonsView(PanelView):
             MOVE,
             _cancel,
             form=CancelForm,
-            when=stands,
+            when=may_change,
             picture="x",
             danger=True,
             prefill=lambda view, row: {"seen_version": row.version},
@@ -220,11 +228,17 @@ class LessonsView(PanelView):
         found = lesson_rights(
             current.session(), current.viewer(), [row.id for row in rows], current.now()
         )
-        self.extras["rights"].update(found)
+        rights().update(found)
 
     def may_edit(self, row: Lesson) -> bool:
-        right = self.extras["rights"].get(row.id)
-        return right is not None and right.topic.allowed
+        return row.id in rights() and rights()[row.id].topic.allowed
+
+    def lead(self, row: Lesson) -> str:
+        """Why nothing of the lesson can be changed any more, for who otherwise might."""
+        right = rights().get(row.id)
+        if right is None or right.topic.allowed or right.place.allowed:
+            return ""
+        return sentence(right.place if self.may(MOVE) else right.topic)
 
     def update_row(self, form: PanelForm, row: Any, permission: Permission) -> Base:
         with said_at("topic"):

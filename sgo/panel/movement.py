@@ -115,6 +115,7 @@ class MovementView(PanelView):
         "student.full_name": N_("Student"),
         "prepared": N_("Prepared by"),
         "decided": N_("Decided by"),
+        "reason": N_("Basis"),
     }
     show = {
         "prepared": lambda row: account_name(row.prepared_by),

@@ -145,10 +145,8 @@ class TimetableView(PanelView):
             Permission.TIMETABLE_KEEP,
             (
                 Fieldset(N_("What"), {"page_id": 3, "staff_id": 3}),
-                Fieldset(
-                    N_("When and where"), {"weekday": 2, "bell_number": 2, "room_id": 2, "hours": 2}
-                ),
-                Fieldset(N_("Dates"), {"valid_from": 2, "valid_to": 2}),
+                Fieldset(N_("When and where"), {"weekday": 2, "bell_number": 2, "room_id": 2}),
+                Fieldset(N_("Dates and hours"), {"valid_from": 2, "valid_to": 2, "hours": 2}),
             ),
         ),
     )

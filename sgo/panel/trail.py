@@ -6,7 +6,7 @@ costs the same at any length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -144,8 +144,10 @@ class Names:
         words = ", ".join(name for name in named if name) or f"№ {event.row_key}"
         return f"{subject_label(event.subject)}: {words}"
 
-    def changes(self, event: AuditEvent) -> list[tuple[str, str, str]]:
-        """Label, before and after of every changed column."""
+    def changes(
+        self, event: AuditEvent, besides: Collection[str] = ()
+    ) -> list[tuple[str, str, str]]:
+        """Label, before and after of every changed column but these."""
         return [
             (
                 column_label(name),
@@ -153,6 +155,7 @@ class Names:
                 self.value(event.subject, name, after),
             )
             for name, (before, after) in event.changes.items()
+            if name not in besides
         ]
 
     def value(self, subject: str, name: str, kept: Any) -> str:

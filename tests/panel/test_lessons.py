@@ -197,6 +197,14 @@ def test_only_the_technical_admin_does_it(
     assert f"{name}/?id=" not in client.get(LESSONS).text
 
 
+def test_a_closed_lesson_offers_no_act_and_says_why(centre: Centre, office: FlaskClient) -> None:
+    told = office.get(LESSONS).text
+    offered = {lesson.held_on for lesson in centre.lessons if f"move/?id={lesson.id}" in told}
+    assert offered == {centre.now.date() - timedelta(days=back) for back in (10, 7, 0)}
+    card = office.get(f"{LESSONS}details/?id={centre.lessons[0].id}").text
+    assert "4.11" in card
+
+
 def test_a_cancelled_lesson_offers_no_act(centre: Centre, office: FlaskClient) -> None:
     act(office, centre.lesson, "cancel")
     card = office.get(f"{LESSONS}details/?id={centre.lesson.id}").text
