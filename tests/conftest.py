@@ -81,7 +81,7 @@ def make_config(database_url: str, zone: ZoneInfo = MOSCOW) -> Config:
 def application(engine: str) -> Iterator[Flask]:
     """The application of a session of tests, with its schema in place."""
     app = create_app(make_config(engine), clock=FixedClock(MONDAY, MOSCOW))
-    app.config["WTF_CSRF_ENABLED"] = False  # on again in tests/access/test_csrf.py
+    app.config["WTF_CSRF_ENABLED"] = False  # on again in tests/pages/test_csrf.py
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.viewer import Viewer
 from sgo.models import Account
+
+
+# Built once: it is asked at the door of every request.
+_BY_KEY = (
+    select(Account)
+    .where(Account.id == bindparam("account_id"))
+    .options(
+        joinedload(Account.grants),
+        joinedload(Account.staff),
+        joinedload(Account.guardian),
+        joinedload(Account.student),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +42,7 @@ def signed_in_account(
 
     None when the account was closed or its stamp changed: by a new password or by force.
     """
-    account = (
-        session.scalars(
-            select(Account)
-            .where(Account.id == account_id)
-            .options(
-                joinedload(Account.grants),
-                joinedload(Account.staff),
-                joinedload(Account.guardian),
-                joinedload(Account.student),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    account = session.scalars(_BY_KEY, {"account_id": account_id}).unique().one_or_none()
     if account is None or account.closed_at or account.session_stamp != session_stamp:
         return None
     return as_signed_in(account, today)

@@ -10,9 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.access.expected import DOORS
+from tests.access.rows import keys
 from tests.access.walk import UNSAFE, Keys, cookie_of, request_for, routes, visit
 from tests.centre import Centre
 from tests.signing import sign_in
+
+__all__ = ["keys"]
 
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 

@@ -1,0 +1,179 @@
+"""The rows of the ready centre by relation, as the walk asks for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, select
+
+from sgo.models import (
+    AuditEvent,
+    Base,
+    BellTime,
+    CalendarPeriod,
+    Curatorship,
+    Exemption,
+    FinalMark,
+    Guardianship,
+    JournalPage,
+    Lesson,
+    Mark,
+    Membership,
+    MovementRecord,
+    Organisation,
+    Settings,
+    Student,
+    TeachingAssignment,
+    TermMark,
+)
+from sgo.vocabulary import DayKind, FinalKind, MovementKind, TermResult, Weekday
+from tests.access.walk import NOBODY, Keys
+from tests.centre import Centre
+
+
+@pytest.fixture
+def keys(centre: Centre) -> dict[str, Keys]:
+    """Keys of own, foreign and missing rows; the walk overrides some of them by role."""
+    own = {
+        "student_id": centre.student.id,
+        "lesson_id": centre.lesson.id,
+        "page_id": centre.page.id,
+        "group_id": centre.group.id,
+        "work_id": centre.lesson.works[0].id,
+        "term_id": centre.term.id,
+        "work_type_id": centre.control.id,
+        "kind": "exam",
+    }
+    foreign = {
+        **own,
+        "student_id": centre.foreign_student.id,
+        "lesson_id": centre.foreign_lesson.id,
+        "page_id": centre.foreign_page.id,
+        "group_id": centre.other_group.id,
+        "work_id": centre.foreign_lesson.works[0].id,
+    }
+    missing = {name: key if isinstance(key, str) else NOBODY for name, key in own.items()} | {
+        "work_type_id": centre.control.id
+    }
+    mine = rows_of(centre, centre.student, centre.page, centre.lesson)
+    theirs = rows_of(centre, centre.foreign_student, centre.foreign_page, centre.foreign_lesson)
+    centre.session.commit()
+    return {
+        "own": Keys(own, {name: key_of(row) for name, row in mine.items()}),
+        "foreign": Keys(foreign, {name: key_of(row) for name, row in theirs.items()}),
+        "missing": Keys(missing, {name: no_key(row) for name, row in mine.items()}),
+    }
+
+
+def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson) -> dict[str, Any]:
+    """A row of every table that stands near this student and page."""
+    first = student is centre.student
+    teacher = page.assignments[0].staff
+    guardian = centre.guardian if first else centre.foreign_guardian
+    group = page.group
+    if not first:
+        centre.add(Curatorship(group_id=group.id, staff_id=teacher.id, starts_on=date(2026, 9, 1)))
+    cell = centre.make_cell(lesson, student, 4)
+    return {
+        "students": student,
+        "guardians": guardian,
+        "guardianships": one(centre, Guardianship, student_id=student.id),
+        "staff": teacher,
+        "programmes": centre.programme,
+        "subjects": centre.law.subject,
+        "curriculum_items": centre.law,
+        "groups": group,
+        "curatorships": one(centre, Curatorship, group_id=group.id),
+        "rooms": centre.room,
+        "bell_times": one(centre, BellTime, number=1),
+        "academic_years": centre.year,
+        "term_schemes": centre.scheme,
+        "terms": centre.term,
+        "calendar_periods": centre.add(
+            CalendarPeriod(
+                academic_year_id=centre.year.id,
+                kind=DayKind.HOLIDAY,
+                name="Праздник",
+                starts_on=date(2027, 2, 23 if first else 24),
+                ends_on=date(2027, 2, 24),
+            )
+        ),
+        "movement_records": centre.add(
+            MovementRecord(
+                kind=MovementKind.WITHDRAWAL,
+                order_number=f"{student.id}-о",
+                order_date=date(2026, 11, 20),
+                student_id=student.id,
+                group_id=group.id,
+                effective_on=date(2026, 12, 1),
+                prepared_at=centre.now,
+            )
+        ),
+        "memberships": one(centre, Membership, student_id=student.id),
+        "journal_pages": page,
+        "teaching_assignments": one(centre, TeachingAssignment, page_id=page.id),
+        "timetable_rows": centre.make_row(
+            page, teacher, Weekday.MONDAY, 1 if first else 2, room_id=None
+        ),
+        "lessons": lesson,
+        "journal_entries": cell,
+        "marks": one(centre, Mark, lesson_id=lesson.id, student_id=student.id),
+        "term_marks": centre.add(
+            TermMark(
+                page_id=page.id,
+                term_id=centre.term.id,
+                student_id=student.id,
+                result=TermResult.FOUR,
+                marks_sum=4,
+                marks_count=1,
+                entered_at=centre.now,
+            )
+        ),
+        "final_marks": centre.add(
+            FinalMark(
+                page_id=page.id,
+                kind=FinalKind.YEAR,
+                student_id=student.id,
+                result=TermResult.FOUR,
+                entered_at=centre.now,
+            )
+        ),
+        "work_types": centre.control,
+        "exemptions": centre.add(
+            Exemption(
+                student_id=student.id,
+                curriculum_item_id=centre.driving.id,
+                starts_on=date(2026, 10, 1),
+                ends_on=date(2026, 10, 31),
+                basis="справка",
+            )
+        ),
+        "accounts": centre.accounts["other_teacher" if first else "foreign_guardian"],
+        "organisation": one(centre, Organisation, id=1),
+        "settings": one(centre, Settings),
+        "audit_events": centre.session.scalars(select(AuditEvent).limit(1)).one(),
+    }
+
+
+def one(centre: Centre, model: type[Base], **columns: Any) -> Any:
+    """The first row of the model that has these values."""
+    statement = select(model).filter_by(**columns).limit(1)
+    return centre.session.scalars(statement).one()
+
+
+def key_of(row: Base) -> str:
+    """The key as an address carries it."""
+    return ",".join(str(part) for part in inspect(type(row)).primary_key_from_instance(row))
+
+
+def no_key(row: Base) -> str:
+    """A key of the same shape that no row has."""
+    return ",".join(str(NOBODY) if part.isdigit() else part for part in key_of(row).split(","))
+
+
+@pytest.fixture
+def own_cards(centre: Centre) -> dict[str, str]:
+    """The staff card that is a role's own."""
+    return {"T": str(centre.teacher.id), "K": str(centre.curator.id)}
