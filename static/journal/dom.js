@@ -6,7 +6,7 @@ let iconsUrl = "";
 export function readData(id) {
   const block = document.getElementById(id);
   if (!block) return null;
-  const data = JSON.parse(block.textContent);
+  const data = JSON.parse(block.dataset.json);
   iconsUrl = data.iconsUrl;
   return data;
 }

@@ -41,7 +41,7 @@ export async function renewToken(account) {
   const data = page.getElementById("journal-data");
   const token = page.querySelector('meta[name="csrf-token"]')?.content;
   if (!token) return "nobody";
-  if (data && JSON.parse(data.textContent).account !== account) return "other";
+  if (data && JSON.parse(data.dataset.json).account !== account) return "other";
   tokenBox().content = token;
   return "same";
 }
