@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from werkzeug.security import safe_join
 
 from sgo.config import Config
@@ -54,6 +54,8 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 SESSION_COOKIE = "sgo"
 PRODUCTION_SESSION_COOKIE = "__Host-sgo"
 VERSION_LENGTH = 12
+NUL = "\x00"
+NUL_IN_JSON = rb"\u0000"
 
 
 def init(app: Flask, config: Config) -> None:
@@ -66,6 +68,16 @@ def init(app: Flask, config: Config) -> None:
         SESSION_COOKIE_PATH="/",
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
     )
+
+    @app.before_request
+    def refuse_nul() -> None:
+        """No text of a person holds this character, and PostgreSQL takes none that does."""
+        given = [request.path, *request.args, *request.form]
+        given += [one for many in (request.args, request.form) for _, one in many.items(multi=True)]
+        if any(NUL in text for text in given):
+            abort(400)
+        if request.is_json and NUL_IN_JSON in request.get_data():
+            abort(400)
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -29,7 +29,6 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from sgo import current
 from sgo.errors import Refused
-from sgo.pages.presentation import menu_for
 from sgo.rules.accounts import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_IDLE, SHORTEST_PASSWORD
 from sgo.services import passwords
 from sgo.services import sign_in as service
@@ -94,7 +93,7 @@ def sign_in() -> Any:
     form = SignInForm()
     if request.method == "GET":
         if current_user.is_authenticated:
-            return redirect(home())
+            return redirect(url_for("home.home"))
         form.next.data = safe_next(request.args.get("next", ""))
         return _sign_in_page(form)
     if not form.validate():
@@ -109,7 +108,7 @@ def sign_in() -> Any:
     log.info("sign-in", outcome="success", account=account.viewer.account_id)
     if account.must_change_password:
         return redirect(url_for("sign_in.password"))
-    return redirect(safe_next(form.next.data or "") or home())
+    return redirect(safe_next(form.next.data or "") or url_for("home.home"))
 
 
 @pages.post("/sign-out")
@@ -152,13 +151,7 @@ def password() -> Any:
     flash(
         gettext("The password is changed. Your sessions in other browsers have ended."), "success"
     )
-    return redirect(home())
-
-
-def home() -> str:
-    """Where a person begins: the first page of their menu."""
-    menu = menu_for(current.viewer())
-    return menu[0].url if menu else url_for("sign_in.password")
+    return redirect(url_for("home.home"))
 
 
 def safe_next(target: str) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.viewer import Viewer
 from sgo.models import Account
 
-
 # Built once: it is asked at the door of every request.
 _BY_KEY = (
     select(Account)

@@ -92,7 +92,10 @@ PAGES: tuple[Door, ...] = (
     Door("bootstrap.static", "GET", EVERYBODY),
     Door("home.home", "GET", EVERYBODY, 302),
     # 4.8: a family sees its own student only.
-    Door("diary.week", "GET", "gs", query={"student": "{student_id}"}),
+    *(
+        Door(f"diary.{name}", "GET", "gs", query={"student": "{student_id}"})
+        for name in ("week", "marks", "attendance", "finals", "programme", "timetable")
+    ),
     # 3.3: the day of whoever looks; it is empty for those who hold no lessons.
     Door("journal.home", "GET", "ACDTK"),
     # 4.1, 4.5: the office reads every page, a teacher those taught, a curator those of the group.

@@ -187,3 +187,15 @@ def test_every_table_of_the_panel_is_of_the_hardened_kind(app: Flask) -> None:
     for view in views:
         assert isinstance(view, Gate)
         assert isinstance(view, PanelView) or view.endpoint == "admin"
+
+
+def test_a_nul_character_is_no_text(client: FlaskClient, centre: Centre) -> None:
+    sign_in(client, centre.accounts["teacher"])
+    for answer in (
+        client.get("/journal/?search=a%00b"),
+        client.get("/journal/?a%00b=1"),
+        client.get("/journal/%00"),
+        client.post("/password", data={"new": "a\x00b"}),
+        client.put(f"/journal/lessons/{centre.lesson.id}/topic", json={"topic": "a\x00b"}),
+    ):
+        assert answer.status_code == 400
