@@ -38,7 +38,7 @@ Load = Callable[[Session, datetime, Callable[[str], None]], list[SignIn]]
 
 def main() -> int:
     """Serve until stopped; 1 with a sentence when that cannot be."""
-    INSTANCE.mkdir(exist_ok=True)
+    INSTANCE.mkdir(mode=0o700, exist_ok=True)  # the database lies in it
     try:
         if not os.environ.get("SGO_SECRET_KEY") and os.environ.get("SGO_ENV") != "production":
             os.environ["SGO_SECRET_KEY"] = kept_secret(INSTANCE / "secret_key")
