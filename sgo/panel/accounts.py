@@ -19,6 +19,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.fields import WordsField
 from sgo.panel.filters import PanelFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.values import Stated
 from sgo.panel.words import SYSTEM
 from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
@@ -58,22 +59,22 @@ def issued_page(view: Any, issued: Any) -> Response:
 
 
 def _reissue(view: Any, row: Account, form: Any) -> Any:
-    return reissue_password(current.session(), current.viewer(), row.id, current.now())
+    return reissue_password(current.session(), panel_viewer(), row.id, current.now())
 
 
 def _reopen(view: Any, row: Account, form: Any) -> Any:
-    return reopen_account(current.session(), current.viewer(), row.id, current.now())
+    return reopen_account(current.session(), panel_viewer(), row.id, current.now())
 
 
 def _close(view: Any, row: Account, form: Any) -> str:
-    close_account(current.session(), current.viewer(), row.id, current.now())
+    close_account(current.session(), panel_viewer(), row.id, current.now())
     return str(
         gettext("The account %(login)s is closed, its sessions have ended.", login=row.login)
     )
 
 
 def _give_roles(view: Any, row: Account, form: Any) -> str:
-    set_roles(current.session(), current.viewer(), row.id, form.roles.data, current.now())
+    set_roles(current.session(), panel_viewer(), row.id, form.roles.data, current.now())
     return str(gettext("The roles of %(login)s are kept.", login=row.login))
 
 
@@ -217,7 +218,7 @@ class AccountsView(PanelView):
     def create_row(self, form: PanelForm, permission: Permission) -> Any:
         values = form.values
         values["login"] = values.pop("chosen_login")
-        return issue_account(current.session(), current.viewer(), now=current.now(), **values)
+        return issue_account(current.session(), panel_viewer(), now=current.now(), **values)
 
     def answer(self, done: Any) -> Any:
         return issued_page(self, done) if hasattr(done, "password") else super().answer(done)

@@ -12,6 +12,7 @@ from sgo.access.permissions import Permission
 from sgo.models import Account, AuditEvent, Guardian, Staff, Student
 from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, PanelFilter, RecordFilter, RowFilter, WordFilter
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Lookup
 from sgo.panel.trail import Names, subject_label
 from sgo.panel.words import SUBJECTS, SYSTEM
@@ -114,7 +115,7 @@ class AuditView(PanelView):
         return names
 
     def gather(self, rows: list[Any]) -> None:
-        self.names.read(current.session(), current.viewer(), rows)
+        self.names.read(current.session(), panel_viewer(), rows)
 
     def name_of(self, row: AuditEvent) -> str:
         return self.names.record(row)

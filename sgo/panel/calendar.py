@@ -15,6 +15,7 @@ from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
 from sgo.panel.words import TEACHING
@@ -26,12 +27,12 @@ READ, KEEP = Permission.CALENDAR_READ, Permission.CALENDAR_KEEP
 
 
 def _open_year(view: Any, row: AcademicYear, form: Any) -> str:
-    change_year_state(current.session(), current.viewer(), row.id, YearState.OPEN, current.now())
+    change_year_state(current.session(), panel_viewer(), row.id, YearState.OPEN, current.now())
     return str(gettext("The academic year %(name)s is open.", name=row.name))
 
 
 def _close_year(view: Any, row: AcademicYear, form: Any) -> str:
-    change_year_state(current.session(), current.viewer(), row.id, YearState.CLOSED, current.now())
+    change_year_state(current.session(), panel_viewer(), row.id, YearState.CLOSED, current.now())
     return str(gettext("The academic year %(name)s is closed.", name=row.name))
 
 
@@ -125,7 +126,7 @@ class SchemesView(PanelView):
 
     def _terms(self, keys: list[int]) -> list[Term]:
         found = current.session().scalars(
-            scope(select(Term), Term, current.viewer())
+            scope(select(Term), Term, panel_viewer())
             .where(Term.scheme_id.in_(keys))
             .order_by(Term.scheme_id, Term.position)
         )

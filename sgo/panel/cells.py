@@ -27,6 +27,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, stale_words, text_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lessons import said_at
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.values import said
@@ -66,7 +67,7 @@ def cell_text(entry: JournalEntry) -> str:
 
 def rights_in(lesson_ids: set[int]) -> dict[int, bool]:
     """The lessons whose cells the viewer may write today."""
-    found = lesson_rights(current.session(), current.viewer(), lesson_ids, current.now())
+    found = lesson_rights(current.session(), panel_viewer(), lesson_ids, current.now())
     return {key: True for key, rights in found.items() if rights.cells.allowed}
 
 
@@ -137,7 +138,7 @@ class EntriesView(PanelView):
         with said_at("text"):
             save_cell(
                 current.session(),
-                current.viewer(),
+                panel_viewer(),
                 row.lesson_id,
                 row.student_id,
                 form.values["text"] or "",

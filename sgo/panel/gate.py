@@ -15,7 +15,16 @@ from flask_login import current_user
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden
+
+
+def panel_viewer() -> Viewer:
+    """Who looks, with the roles that open the panel alone.
+
+    A teacher who is a guardian too keeps the groups here, and reads the child in the diary.
+    """
+    return current.viewer().through(Permission.PANEL)
 
 
 class Gate:

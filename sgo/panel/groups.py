@@ -25,6 +25,7 @@ from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
 from sgo.panel.words import TEACHING
@@ -44,7 +45,7 @@ class FormingForm(PanelForm):
 def _form_lessons(view: Any, row: Group, form: Any) -> str:
     report = form_lessons(
         current.session(),
-        viewer=current.viewer(),
+        viewer=panel_viewer(),
         group_id=row.id,
         from_on=form.from_on.data,
         now=current.now(),
@@ -66,7 +67,7 @@ def _form_lessons(view: Any, row: Group, form: Any) -> str:
 
 
 def _open_pages(view: Any, row: Group, form: Any) -> str:
-    pages = open_pages(current.session(), current.viewer(), row.id, current.now())
+    pages = open_pages(current.session(), panel_viewer(), row.id, current.now())
     return str(
         ngettext(
             "%(num)d page of the journal was opened.",
@@ -200,7 +201,7 @@ class GroupsView(PanelView):
         super().__init__()
 
     def gather(self, rows: list[Any]) -> None:
-        session, viewer, today = current.session(), current.viewer(), current.today()
+        session, viewer, today = current.session(), panel_viewer(), current.today()
         keys = [row.id for row in rows]
         curators = session.execute(
             scope(select(Curatorship.group_id, Staff), Curatorship, viewer)
@@ -222,7 +223,7 @@ class GroupsView(PanelView):
         self.extras["students_count"].update({key: number for key, number in counts})  # noqa: C416 - rows are no pairs to dict()
 
     def asides(self, row: Group) -> list[dict[str, Any]]:
-        session, viewer = current.session(), current.viewer()
+        session, viewer = current.session(), panel_viewer()
         curators = session.scalars(
             scope(select(Curatorship), Curatorship, viewer)
             .join(Curatorship.staff)

@@ -21,6 +21,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.filters import WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
+from sgo.panel.gate import panel_viewer
 from sgo.panel.people import (
     CONTACTS,
     NAMES,
@@ -89,7 +90,7 @@ class GuardiansView(PanelView):
     def gather(self, rows: list[Any]) -> None:
         self.extras["access"].update(account_states(rows, Account.guardian_id))
         students = current.session().execute(
-            scope(select(Guardianship.guardian_id, Student), Guardianship, current.viewer())
+            scope(select(Guardianship.guardian_id, Student), Guardianship, panel_viewer())
             .join(Student, Student.id == Guardianship.student_id)
             .where(Guardianship.guardian_id.in_([row.id for row in rows]))
             .order_by(Student.sort_key)
@@ -112,7 +113,7 @@ class GuardiansView(PanelView):
         )
         keep(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             permission,
             guardian,
             values,
@@ -124,7 +125,7 @@ class GuardiansView(PanelView):
 
     def asides(self, row: Guardian) -> list[dict[str, Any]]:
         ties = current.session().scalars(
-            scope(select(Guardianship), Guardianship, current.viewer())
+            scope(select(Guardianship), Guardianship, panel_viewer())
             .join(Guardianship.student)
             .options(contains_eager(Guardianship.student))
             .where(Guardianship.guardian_id == row.id)

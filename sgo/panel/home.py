@@ -13,7 +13,7 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.models import MovementRecord
-from sgo.panel.gate import Gate
+from sgo.panel.gate import Gate, panel_viewer
 from sgo.vocabulary import N_, MovementState
 
 
@@ -48,7 +48,7 @@ class PanelHome(Gate, BaseView):
         if state is None:
             return []
         statement = scope(
-            select(func.count()).select_from(MovementRecord), MovementRecord, current.viewer()
+            select(func.count()).select_from(MovementRecord), MovementRecord, panel_viewer()
         ).where(MovementRecord.state == state)
         count = current.session().scalar(statement) or 0
         if not count:

@@ -24,6 +24,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES
 from sgo.panel.words import JOURNAL
@@ -108,9 +109,7 @@ class TermMarksView(PanelView):
 
     def gather(self, rows: list[Any]) -> None:
         found = current.session().scalars(
-            scope(select(Term), Term, current.viewer()).where(
-                Term.id.in_({r.term_id for r in rows})
-            )
+            scope(select(Term), Term, panel_viewer()).where(Term.id.in_({r.term_id for r in rows}))
         )
         self.extras["terms"].update({term.id: term.name for term in found})
 

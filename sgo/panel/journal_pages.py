@@ -28,6 +28,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.fields import LookupField
 from sgo.panel.filters import RowFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
 from sgo.panel.values import Stated
@@ -51,7 +52,7 @@ class HandOverForm(PanelForm):
 def _hand_over(view: Any, row: JournalPage, form: Any) -> str:
     hand_over_page(
         current.session(),
-        current.viewer(),
+        panel_viewer(),
         row.id,
         staff_id=form.staff_id.data,
         starts_on=form.starts_on.data,
@@ -130,7 +131,7 @@ class PagesView(PanelView):
 
     def gather(self, rows: list[Any]) -> None:
         found = current.session().execute(
-            scope(select(TeachingAssignment.page_id, Staff), TeachingAssignment, current.viewer())
+            scope(select(TeachingAssignment.page_id, Staff), TeachingAssignment, panel_viewer())
             .join(Staff, Staff.id == TeachingAssignment.staff_id)
             .where(
                 TeachingAssignment.page_id.in_([row.id for row in rows]),
@@ -143,7 +144,7 @@ class PagesView(PanelView):
 
     def asides(self, row: JournalPage) -> list[dict[str, Any]]:
         found = current.session().scalars(
-            scope(select(TeachingAssignment), TeachingAssignment, current.viewer())
+            scope(select(TeachingAssignment), TeachingAssignment, panel_viewer())
             .join(TeachingAssignment.staff)
             .options(contains_eager(TeachingAssignment.staff))
             .where(TeachingAssignment.page_id == row.id)
@@ -228,5 +229,5 @@ class AssignmentsView(PanelView):
     def create_row(self, form: PanelForm, permission: Permission) -> Base:
         values = form.values
         return assign_teacher(
-            current.session(), current.viewer(), values.pop("page_id"), now=current.now(), **values
+            current.session(), panel_viewer(), values.pop("page_id"), now=current.now(), **values
         )

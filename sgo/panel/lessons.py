@@ -38,6 +38,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.fields import LookupField, RowField
 from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field, text_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.words import JOURNAL
 from sgo.services import lessons
@@ -96,17 +97,17 @@ def _changed(form: PanelForm) -> dict[str, Any]:
 
 
 def _move(view: Any, row: Lesson, form: Any) -> str:
-    lessons.move_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    lessons.move_lesson(current.session(), panel_viewer(), row.id, **_changed(form))
     return str(gettext("The lesson is moved to %(day)s.", day=day(form.held_on.data)))
 
 
 def _cancel(view: Any, row: Lesson, form: Any) -> str:
-    lessons.cancel_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    lessons.cancel_lesson(current.session(), panel_viewer(), row.id, **_changed(form))
     return str(gettext("The lesson of %(day)s is cancelled.", day=day(row.held_on)))
 
 
 def _substitute(view: Any, row: Lesson, form: Any) -> str:
-    lessons.substitute_lesson(current.session(), current.viewer(), row.id, **_changed(form))
+    lessons.substitute_lesson(current.session(), panel_viewer(), row.id, **_changed(form))
     return str(gettext("The lesson of %(day)s has its substitute.", day=day(row.held_on)))
 
 
@@ -226,7 +227,7 @@ class LessonsView(PanelView):
 
     def gather(self, rows: list[Any]) -> None:
         found = lesson_rights(
-            current.session(), current.viewer(), [row.id for row in rows], current.now()
+            current.session(), panel_viewer(), [row.id for row in rows], current.now()
         )
         rights().update(found)
 
@@ -244,7 +245,7 @@ class LessonsView(PanelView):
         with said_at("topic"):
             save_topic(
                 current.session(),
-                current.viewer(),
+                panel_viewer(),
                 row.id,
                 form.values["topic"] or "",
                 seen_version=form.seen or 0,

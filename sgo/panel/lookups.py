@@ -30,6 +30,7 @@ from sgo.models import (
     WorkType,
 )
 from sgo.names import search_key
+from sgo.panel.gate import panel_viewer
 from sgo.wording import day
 
 MOST = 20
@@ -53,7 +54,7 @@ class Lookup:
 
     def statement(self) -> Select[Any]:
         """The rows of the viewer, with what their names need, in order."""
-        statement = scope(select(self.model), self.model, current.viewer())
+        statement = scope(select(self.model), self.model, panel_viewer())
         return join_paths(statement, self.joined).order_by(*self.order, self._key_column())
 
     def everything(self) -> list[tuple[int, str]]:

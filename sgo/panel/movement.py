@@ -19,6 +19,7 @@ from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import key_from_address
 from sgo.panel.words import MOVEMENT
@@ -47,14 +48,14 @@ def _seen(view: Any, row: MovementRecord) -> dict[str, Any]:
 
 def _confirm(view: Any, row: MovementRecord, form: Any) -> str:
     _refuse_stale(row, form)
-    movement.confirm_record(current.session(), current.viewer(), row.id, current.now())
+    movement.confirm_record(current.session(), panel_viewer(), row.id, current.now())
     return str(gettext("Confirmed: %(what)s.", what=view.name_of(row)))
 
 
 def _return(view: Any, row: MovementRecord, form: Any) -> str:
     _refuse_stale(row, form)
     movement.return_record(
-        current.session(), current.viewer(), row.id, form.remark.data, current.now()
+        current.session(), panel_viewer(), row.id, form.remark.data, current.now()
     )
     return str(gettext("Returned with a remark: %(what)s.", what=view.name_of(row)))
 
@@ -215,14 +216,12 @@ class MovementView(PanelView):
         return {**key_from_address("student_id", "group_id"), "order_date": current.today()}
 
     def create_row(self, form: PanelForm, permission: Permission) -> Base:
-        return movement.prepare(
-            current.session(), current.viewer(), now=current.now(), **form.values
-        )
+        return movement.prepare(current.session(), panel_viewer(), now=current.now(), **form.values)
 
     def update_row(self, form: PanelForm, row: Any, permission: Permission) -> Base:
         return movement.edit_prepared(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             row.id,
             version=form.seen,
             now=current.now(),
@@ -230,7 +229,7 @@ class MovementView(PanelView):
         )
 
     def delete_row(self, row: Any) -> None:
-        movement.delete_prepared(current.session(), current.viewer(), row.id, current.now())
+        movement.delete_prepared(current.session(), panel_viewer(), row.id, current.now())
 
 
 def account_name(account: Account | None) -> str | None:

@@ -14,6 +14,7 @@ from sgo.models import (
     Account,
 )
 from sgo.panel.forms import Fieldset
+from sgo.panel.gate import panel_viewer
 from sgo.panel.values import Stated
 from sgo.rules import identity
 from sgo.validators import Email, Phone, Snils
@@ -48,7 +49,7 @@ SNILS_HELP = N_("Eleven digits, such as 112-233-445 95; the last two are checked
 def account_states(rows: list[Any], key: Any) -> dict[int, Stated]:
     """Whether each person was issued an account, and has used it."""
     statement = scope(
-        select(key, Account.last_signed_in_at, Account.closed_at), Account, current.viewer()
+        select(key, Account.last_signed_in_at, Account.closed_at), Account, panel_viewer()
     ).where(key.in_([row.id for row in rows]))
     states: dict[int, Stated] = {}
     for person, signed_in_at, closed_at in current.session().execute(statement):
@@ -66,9 +67,7 @@ def access_part(view: Any, row: Any, name: str) -> dict[str, Any]:
     account = (
         current.session()
         .scalars(
-            scope(select(Account), Account, current.viewer()).where(
-                getattr(Account, name) == row.id
-            )
+            scope(select(Account), Account, panel_viewer()).where(getattr(Account, name) == row.id)
         )
         .one_or_none()
     )

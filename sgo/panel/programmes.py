@@ -18,6 +18,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import KEEP, READ, key_from_address
 from sgo.panel.words import TEACHING
@@ -45,7 +46,7 @@ class ProgrammesView(PanelView):
 
     def asides(self, row: Programme) -> list[dict[str, Any]]:
         items = current.session().scalars(
-            scope(select(CurriculumItem), CurriculumItem, current.viewer())
+            scope(select(CurriculumItem), CurriculumItem, panel_viewer())
             .join(CurriculumItem.subject)
             .options(contains_eager(CurriculumItem.subject))
             .where(CurriculumItem.programme_id == row.id)

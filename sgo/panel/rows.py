@@ -16,6 +16,7 @@ from sgo.errors import Missing
 from sgo.models import Base
 from sgo.names import search_key
 from sgo.panel.filters import PanelFilter
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Path, holds, join_paths
 
 LARGEST_KEY = 2**31 - 1
@@ -41,17 +42,17 @@ class Rows:
 
     def get_query(self) -> Select[Any]:
         """The rows of the viewer, with what the list shows of them."""
-        statement = scope(select(self.model), self.model, current.viewer())
+        statement = scope(select(self.model), self.model, panel_viewer())
         return join_paths(statement, self.joined).options(*self.also_load)
 
     def get_count_query(self) -> Select[Any]:
         """How many there are, by the same scope."""
         statement = select(func.count()).select_from(self.model)
-        return join_paths(scope(statement, self.model, current.viewer()), self.joined, load=False)
+        return join_paths(scope(statement, self.model, panel_viewer()), self.joined, load=False)
 
     def writable(self) -> ColumnElement[bool]:
         """Which rows the viewer may write, if a permission lets them write at all."""
-        return visible(self.model, current.viewer())
+        return visible(self.model, panel_viewer())
 
     def get_one(self, id: Any) -> Any:
         """The row with that key, of the viewer's rows; raises Missing for any other text."""

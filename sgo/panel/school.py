@@ -17,6 +17,7 @@ from sgo.models import (
 )
 from sgo.panel.base import PanelView
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
+from sgo.panel.gate import panel_viewer
 from sgo.panel.words import SYSTEM, TEACHING
 from sgo.services.keeping import keep
 from sgo.validators import DatesInOrder, Email, Phone
@@ -110,7 +111,7 @@ class OrganisationView(PanelView):
             raise refuse("one_organisation", "2.1.1")
         return keep(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             permission,
             Organisation(id=1),
             form.values,

@@ -11,6 +11,7 @@ from sgo.models import Base, Settings
 from sgo.panel.base import PanelView
 from sgo.panel.fields import HundredthsField
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
+from sgo.panel.gate import panel_viewer
 from sgo.panel.words import SYSTEM
 from sgo.services.settings_keeping import keep_settings
 from sgo.validators import SettingsCheck
@@ -101,12 +102,12 @@ class SettingsView(PanelView):
         return {**values, "valid_from": current.today()}
 
     def create_row(self, form: PanelForm, permission: Permission) -> Base:
-        return keep_settings(current.session(), current.viewer(), form.values, current.now())
+        return keep_settings(current.session(), panel_viewer(), form.values, current.now())
 
     def update_row(self, form: PanelForm, row: Any, permission: Permission) -> Base:
         return keep_settings(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             form.values,
             current.now(),
             settings_id=row.id,

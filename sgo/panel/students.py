@@ -23,6 +23,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.people import (
     CONTACTS,
@@ -152,7 +153,7 @@ class StudentsView(PanelView):
         super().__init__()
 
     def writable(self) -> ColumnElement[bool]:
-        return in_care(current.viewer())
+        return in_care(panel_viewer())
 
     def may_edit(self, row: Student) -> bool:
         """Decided for the whole page at once: a curator's students are few."""
@@ -161,7 +162,7 @@ class StudentsView(PanelView):
         return row.id in self.extras["in_care"]
 
     def gather(self, rows: list[Any]) -> None:
-        session, viewer = current.session(), current.viewer()
+        session, viewer = current.session(), panel_viewer()
         keys = [row.id for row in rows]
         self.extras["access"].update(account_states(rows, Account.student_id))
         groups = session.execute(
@@ -196,7 +197,7 @@ class StudentsView(PanelView):
 
     def _guardians(self, row: Student) -> dict[str, Any]:
         links = current.session().scalars(
-            scope(select(Guardianship), Guardianship, current.viewer())
+            scope(select(Guardianship), Guardianship, panel_viewer())
             .join(Guardianship.guardian)
             .options(contains_eager(Guardianship.guardian))
             .where(Guardianship.student_id == row.id)
@@ -221,7 +222,7 @@ class StudentsView(PanelView):
 
     def _movement(self, row: Student) -> dict[str, Any]:
         rows = current.session().scalars(
-            scope(select(Membership), Membership, current.viewer())
+            scope(select(Membership), Membership, panel_viewer())
             .join(Membership.group)
             .options(contains_eager(Membership.group))
             .where(Membership.student_id == row.id)

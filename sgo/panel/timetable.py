@@ -29,6 +29,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.fields import RowField
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import key_from_address
 from sgo.panel.words import TEACHING
@@ -76,7 +77,7 @@ def clashes(form: Any) -> list[Verdict]:
         form.met = (
             timetable.row_clashes(
                 current.session(),
-                current.viewer(),
+                panel_viewer(),
                 timetable.RowValues(**values, id=row.id if row is not None else None),
             )
             if ready
@@ -174,7 +175,7 @@ class TimetableView(PanelView):
     def _save(self, form: PanelForm, key: int | None) -> Base:
         row = timetable.save_row(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             timetable.RowValues(**form.values, id=key),
             version=form.seen,
             now=current.now(),
@@ -183,7 +184,7 @@ class TimetableView(PanelView):
         return kept
 
     def delete_row(self, row: Any) -> None:
-        timetable.delete_row(current.session(), current.viewer(), row.id, current.now())
+        timetable.delete_row(current.session(), panel_viewer(), row.id, current.now())
 
     def after_saving(self, row: Any) -> str:
         flash(gettext("Lessons of the journal follow when they are formed anew."), "info")
@@ -214,7 +215,7 @@ class TimetableView(PanelView):
     def _form_lessons(self, form: FormingForm) -> FormingReport:
         return form_lessons(
             current.session(),
-            viewer=current.viewer(),
+            viewer=panel_viewer(),
             now=current.now(),
             reason=gettext(FORMED_ANEW),
             **form.values,

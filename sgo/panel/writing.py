@@ -16,6 +16,7 @@ from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import Base
 from sgo.panel.constraints import told, what_leans_on
 from sgo.panel.forms import FormSet, PanelForm, stale_words
+from sgo.panel.gate import panel_viewer
 from sgo.panel.values import said
 from sgo.services.keeping import drop, keep
 from sgo.wording import sentence
@@ -40,7 +41,7 @@ class Writing:
         """Make the row; a guarded subject calls its service here."""
         return keep(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             permission,
             self.model(),
             form.values,
@@ -52,7 +53,7 @@ class Writing:
         """Change the row; a guarded subject calls its service here."""
         return keep(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             permission,
             row,
             form.values,
@@ -67,7 +68,7 @@ class Writing:
             raise Forbidden(self.model.__name__)
         drop(
             current.session(),
-            current.viewer(),
+            panel_viewer(),
             self.delete_permission,
             row,
             current.now(),
