@@ -11,6 +11,7 @@ from flask import url_for
 from sgo import current
 from sgo.pages.journal_screens import lesson_label
 from sgo.pages.journal_words import words
+from sgo.rules.cells import LETTERS
 from sgo.rules.settings import LOWEST_MARK, RegulationSettings
 from sgo.services.journal_pages import WorkHead
 from sgo.verdicts import Verdict
@@ -19,15 +20,6 @@ from sgo.wording import label, sentence
 
 TAP_CYCLE = (AttendanceCode.ABSENT, AttendanceCode.LATE, AttendanceCode.EXCUSED)
 """What one tap on a phone goes through; the other codes are typed in the cell's panel."""
-LETTERS = {
-    "н": AttendanceCode.ABSENT,
-    "у": AttendanceCode.EXCUSED,
-    "п": AttendanceCode.UNEXCUSED,
-    "о": AttendanceCode.LATE,
-    "с": AttendanceCode.EXEMPT,
-    "б": AttendanceCode.ILL,
-}
-"""The key of each code (the letters are keys of a Russian keyboard, so they are no text)."""
 ICONS = "icons.svg"
 
 

@@ -19,12 +19,16 @@ _SEPARATOR = re.compile(r"\s*[/.\\|]\s*|\s+")
 _DASHES = frozenset("-–—−")
 # The keys of the needed Cyrillic letters when the keyboard was left in the Latin layout.
 _LATIN_LAYOUT = str.maketrans("yegjc,", "нупосб")
-_ONE_LETTER = {
+LETTERS = {
+    "н": AttendanceCode.ABSENT,
+    "у": AttendanceCode.EXCUSED,
     "п": AttendanceCode.UNEXCUSED,
     "о": AttendanceCode.LATE,
     "с": AttendanceCode.EXEMPT,
+    "б": AttendanceCode.ILL,
 }
-_WORDS = {code.sign: code for code in AttendanceCode} | _ONE_LETTER
+"""The one key of each code."""
+_WORDS = {code.sign: code for code in AttendanceCode} | LETTERS
 
 
 @dataclass(frozen=True, slots=True)
