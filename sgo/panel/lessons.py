@@ -174,13 +174,22 @@ class LessonsView(PanelView):
         RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: Lesson.group_id == key),
         RowFilter("staff", N_("Teacher"), LOOKUPS[Staff], lambda key: Lesson.staff_id == key),
         WordFilter("state", N_("State"), Lesson.__table__.c.state),
+        YesNoFilter(
+            "begun",
+            N_("Today or before"),
+            lambda yes: (Lesson.held_on <= current.today()) == yes,
+        ),
         DayFilter("from", N_("Not before"), lambda day: Lesson.held_on >= day),
         DayFilter("to", N_("Not after"), lambda day: Lesson.held_on <= day),
         YesNoFilter(
             "blank", N_("Held without a topic"), lambda yes: without_topic(current.today()) == yes
         ),
     )
-    presets = ((N_("All"), {}), (N_("Held without a topic"), {"blank": "yes"}))
+    presets = (
+        (N_("All"), {}),
+        (N_("Today or before"), {"begun": "yes"}),
+        (N_("Held without a topic"), {"blank": "yes"}),
+    )
     help_words = {"topic": N_("Written on the day of the lesson; later, while it is open, as late")}
     edit_sets = (FormSet(Permission.JOURNAL_WRITE, (Fieldset(N_("Lesson"), {"topic": 6}),)),)
     acts = (

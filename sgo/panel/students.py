@@ -37,9 +37,17 @@ from sgo.panel.people import (
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
+from sgo.rules.age import is_adult
 from sgo.validators import BirthDate
 from sgo.vocabulary import N_
 from sgo.wording import day, label
+
+
+def _no_guardian(row: Student) -> Stated | str:
+    """Decision 27: an adult has none, and nothing is missing."""
+    if is_adult(row.birth_date, current.today()):
+        return gettext("of age")
+    return Stated("missing", gettext("not given"))
 
 
 class StudentsView(PanelView):
@@ -143,9 +151,7 @@ class StudentsView(PanelView):
         self.show = {
             "snils": snils_shown,
             "groups": lambda row: self.extras["groups"].get(row.id, []),
-            "guardians": lambda row: (
-                self.extras["guardians"].get(row.id) or Stated("missing", gettext("not given"))
-            ),
+            "guardians": lambda row: self.extras["guardians"].get(row.id) or _no_guardian(row),
             "access": lambda row: (
                 self.extras["access"].get(row.id) or Stated("missing", gettext("not issued"))
             ),
