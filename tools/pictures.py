@@ -8,6 +8,7 @@ by poppler. What stands in docs/pictures is replaced.
 from __future__ import annotations
 
 import io
+import os
 import secrets
 import subprocess
 import sys
@@ -47,10 +48,19 @@ from sgo.models import (
 )
 from tools import machine
 
+RUSSIAN = {"LANGUAGE": "ru", "LANG": "ru_RU.UTF-8"}
+"""Date fields show days as the browser's own language does, not as the page's."""
+
 PICTURES = ROOT / "docs" / "pictures"
 MOSCOW = ZoneInfo("Europe/Moscow")
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
 """A Monday with lessons, in the middle of a term."""
+LAST_WEEK = "2026-11-16"
+PLACES = (
+    *("today", "page", "term_marks", "lesson", "diary", "students", "student_form", "summary"),
+    *("journal_pdf", "term_pdf", "year_pdf"),
+)
+"""What `find_places` finds."""
 
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -166,12 +176,12 @@ def find_places(session: Session) -> dict[str, str]:
         .order_by(Student.sort_key)
         .limit(1)
     ).first()
-    return {
+    found = {
         "today": url_for("journal.home"),
         "page": url_for("journal.grid", page_id=page_id),
         "term_marks": url_for("journal.term_marks", page_id=page_id),
         "lesson": url_for("journal.lesson", lesson_id=lesson_id),
-        "diary": url_for("diary.week"),
+        "diary": url_for("diary.week", day=LAST_WEEK),
         "students": url_for("panel_students.index_view"),
         "student_form": url_for("panel_students.edit_view", id=student_id),
         "summary": url_for("documents.summary", group_id=finished_id),
@@ -179,6 +189,7 @@ def find_places(session: Session) -> dict[str, str]:
         "term_pdf": url_for("documents.summary_sheet", group_id=group.id, term_id=term_id),
         "year_pdf": url_for("documents.year_sheet", group_id=finished_id),
     }
+    return {name: found[name] for name in PLACES}
 
 
 def small(picture: Image.Image, path: Path) -> int:
@@ -297,7 +308,9 @@ def take_all(app: Flask, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with served(app) as site, sync_playwright() as playwright:
         path = machine.find_browser()
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(CHROMIUM_ARGUMENTS), env={**os.environ, **RUSSIAN}
+        )
         photographer = Photographer(browser, site)
         for screen in screens(places):
             size = small(photographer.photograph(screen), folder / f"{screen.name}.png")
