@@ -223,7 +223,7 @@ class MovementView(PanelView):
             current.session(),
             panel_viewer(),
             row.id,
-            version=form.seen,
+            version=form.seen or 0,
             now=current.now(),
             **form.values,
         )

@@ -111,5 +111,5 @@ class SettingsView(PanelView):
             form.values,
             current.now(),
             settings_id=row.id,
-            seen=form.seen,
+            seen=form.seen or 0,
         )

@@ -46,7 +46,7 @@ from sgo.wording import day, label
 def _no_guardian(row: Student) -> Stated | str:
     """Decision 27: an adult has none, and nothing is missing."""
     if is_adult(row.birth_date, current.today()):
-        return gettext("of age")
+        return str(gettext("of age"))
     return Stated("missing", gettext("not given"))
 
 

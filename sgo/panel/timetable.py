@@ -177,7 +177,7 @@ class TimetableView(PanelView):
             current.session(),
             panel_viewer(),
             timetable.RowValues(**form.values, id=key),
-            version=form.seen,
+            version=None if key is None else form.seen or 0,
             now=current.now(),
         )
         kept: Base = self.get_one(row.id)

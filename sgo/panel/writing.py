@@ -59,7 +59,7 @@ class Writing:
             form.values,
             current.now(),
             theirs=self.writable(),
-            seen=form.seen,
+            seen=form.seen or 0,
         )
 
     def delete_row(self, row: Base) -> None:

@@ -96,7 +96,11 @@ def test_the_coordinator_returns_with_a_remark_and_the_record_is_mended(
 
     sign_in(client, centre.accounts["technical_admin"])
     assert "Нет номера приказа" in client.get(f"{BOOK}details/?id={record.id}").text
-    answer = client.post(f"{BOOK}edit/?id={record.id}", data={**fields, "order_number": "18-у"})
+    mending = {**fields, "order_number": "18-у"}
+    unseen = client.post(f"{BOOK}edit/?id={record.id}", data=mending)
+    assert unseen.status_code == 409
+    seen = again(session, record).version
+    answer = client.post(f"{BOOK}edit/?id={record.id}", data={**mending, "seen_version": seen})
     assert answer.status_code == 302, answer.text
     mended = again(session, record)
     assert (mended.state, mended.order_number) == (MovementState.PREPARED, "18-у")
