@@ -1,27 +1,97 @@
-"""The diary of a family: one week of one child, on a phone first (clause 4.8)."""
+"""The pages of a family, on a phone first: the diary's week, timetable, marks, results,
+attendance, programme (clauses 1.3c, 1.3f, 4.8). They read, and change nothing.
+
+Every page knows `?student=ID` (the first child without it), and `?year=ID` where years differ.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
 
 from sgo import current
-from sgo.services.diary import diary_week
+from sgo.access.permissions import Permission
+from sgo.pages.presentation import FAMILY_PAGES
+from sgo.services.diary import diary_week, timetable_week
+from sgo.services.family_attendance import attendance_view
+from sgo.services.family_finals import finals_view
+from sgo.services.family_marks import marks_view
+from sgo.services.family_programme import programme_view
 
 pages = Blueprint("diary", __name__, url_prefix="/diary")
 
 
 @pages.get("/")
 def week() -> str:
-    """This week, or the week of `?day=2026-11-23`, of `?student=ID` or the first child."""
-    return render_template(
-        "diary/week.html",
-        week=diary_week(
-            current.session(),
-            current.viewer(),
-            request.args.get("student", type=int),
-            request.args.get("day", current.today(), type=date.fromisoformat),
-            current.now(),
-        ),
-    )
+    """This week, or the week of `?day=2026-11-23`."""
+    found = diary_week(*_reader(), _day(), current.now())
+    return _page("week", week=found)
+
+
+@pages.get("/timetable")
+def timetable() -> str:
+    """The same week as a timetable: when, where, with whom."""
+    found = timetable_week(*_reader(), _day(), current.now())
+    return _page("timetable", week=found)
+
+
+@pages.get("/marks")
+def marks() -> str:
+    """Marks by subject of the current term, or of `?term=ID`."""
+    view = marks_view(*_reader(), _number("year"), _number("term"), current.now())
+    return _page("marks", view=view)
+
+
+@pages.get("/finals")
+def finals() -> str:
+    """Term, year, exam and final marks of a year."""
+    view = finals_view(*_reader(), _number("year"), current.now())
+    return _page("finals", view=view)
+
+
+@pages.get("/attendance")
+def attendance() -> str:
+    """A month as a calendar: the latest, or the one of `?month=2026-11-01`."""
+    month = request.args.get("month", type=date.fromisoformat)
+    view = attendance_view(*_reader(), _number("year"), month, current.now())
+    return _page("attendance", view=view)
+
+
+@pages.get("/programme")
+def programme() -> str:
+    """How much of each subject is done; the topics of `?item=ID`."""
+    view = programme_view(*_reader(), _number("year"), _number("item"), current.now())
+    return _page("programme", view=view)
+
+
+def _page(template: str, **view: Any) -> str:
+    return render_template(f"diary/{template}.html", tabs=_tabs(), **view)
+
+
+def _tabs() -> list[tuple[str, str, bool]]:
+    """For those whose main menu has no room for the pages of the family."""
+    if not current.viewer().may(Permission.JOURNAL_READ):
+        return []
+    student = request.args.get("student")
+    names = [(gettext("Diary"), "week"), *((gettext(one[0]), one[-1]) for one in FAMILY_PAGES)]
+    return [
+        (name, url_for(f"diary.{page}", student=student), request.endpoint == f"diary.{page}")
+        for name, page in names
+    ]
+
+
+def _reader() -> tuple[Any, Any, int | None]:
+    return current.session(), current.viewer(), _number("student")
+
+
+def _number(name: str) -> int | None:
+    return request.args.get(name, type=int)
+
+
+def _day() -> date:
+    """The day of the address, or today where it names none that has weeks around it."""
+    day = request.args.get("day", current.today(), type=date.fromisoformat)
+    return day if date.min.year < day.year < date.max.year else current.today()

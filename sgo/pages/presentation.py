@@ -26,19 +26,45 @@ START = "/"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the main menu: shown when its page exists and one of the permissions is held."""
+    """A line of the main menu: shown when its page exists and one of the permissions is held.
+
+    `unless`: not for those who hold this too, whose menu is full; the page has tabs of its own.
+    `keeps`: what the address of a page beside it carries along.
+    """
 
     label: str
     icon: str
     endpoint: str
     permissions: tuple[Permission, ...]
     short_label: str = ""
+    unless: Permission | None = None
+    keeps: tuple[str, ...] = ()
 
+
+FAMILY_PAGES = (
+    (N_("Marks"), "", "chart", "marks"),
+    (N_("Results"), "", "check", "finals"),
+    (N_("Attendance"), N_("Absences"), "calendar", "attendance"),
+    (N_("Programme"), "", "list", "programme"),
+)
+"""Beside the diary's week: name, name where it is narrow, picture, endpoint."""
 
 MENU = (
     Entry(N_("Today"), "calendar", "journal.home", (Permission.JOURNAL_WRITE,)),
     Entry(N_("Journals"), "book", "journal.pages", (Permission.JOURNAL_READ,)),
-    Entry(N_("Diary"), "book", "diary.week", (Permission.DIARY_READ,)),
+    Entry(N_("Diary"), "book", "diary.week", (Permission.DIARY_READ,), keeps=("student",)),
+    *(
+        Entry(
+            name,
+            picture,
+            f"diary.{page}",
+            (Permission.DIARY_READ,),
+            short,
+            Permission.JOURNAL_READ,
+            ("student", "year"),
+        )
+        for name, short, picture, page in FAMILY_PAGES
+    ),
     Entry(N_("Documents"), "print", "documents.documents", (Permission.SHEETS_PRINT,)),
     Entry(N_("Panel"), "columns", "admin.index", (Permission.PANEL,)),
 )
@@ -131,6 +157,7 @@ def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:
         (entry, url)
         for entry in MENU
         if any(viewer.may(permission) for permission in entry.permissions)
+        and not (entry.unless and viewer.may(entry.unless))
         and (url := _url(entry.endpoint))
     ]
     here = _nearest([url for _, url in lines])
@@ -138,7 +165,7 @@ def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:
         MenuItem(
             label=gettext(entry.label),
             short_label=gettext(entry.short_label or entry.label),
-            url=url,
+            url=_url(entry.endpoint, **_kept(entry)) or url,
             icon=entry.icon,
             active=url == here,
         )
@@ -162,11 +189,19 @@ def _nearest(urls: list[str]) -> str | None:
     return max(above, key=len, default=None)
 
 
-def _url(endpoint: str) -> str | None:
+def _kept(entry: Entry) -> dict[str, str]:
+    """What of this page's address goes along to a page of the same section."""
+    section = entry.endpoint.partition(".")[0]
+    if (request.endpoint or "").partition(".")[0] != section:
+        return {}
+    return {name: request.args[name] for name in entry.keeps if name in request.args}
+
+
+def _url(endpoint: str, **values: Any) -> str | None:
     """The address of a page, or None while the product has no such page."""
     if endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint)
+    return url_for(endpoint, **values)
 
 
 def register(app: Flask) -> None:

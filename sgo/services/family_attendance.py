@@ -94,6 +94,13 @@ class AttendanceView:
     of_year: AttendanceCount = AttendanceCount()
 
     @property
+    def weekdays(self) -> tuple[date, ...]:
+        """Some Monday to Sunday, for the names of the columns."""
+        if self.month is None:
+            return ()
+        return tuple(Calendar().monthdatescalendar(self.month.year, self.month.month)[0])
+
+    @property
     def previous(self) -> date | None:
         return next((m for m in reversed(self.months) if self.month and m < self.month), None)
 
