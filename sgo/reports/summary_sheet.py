@@ -34,7 +34,8 @@ TITLES = {
     PartKind.FINAL: "итог",
 }
 MEASURES = ("Средний балл", "Успеваемость, %", "Качество, %")
-LEAST_ROWS = 3 + len(MEASURES)
+MISSED = "Пропущено часов, всего"
+LEAST_ROWS = 3 + len(MEASURES) + 1
 """Three students stand with the figures below them when a sheet goes over to the next page."""
 
 LEGEND = (
@@ -155,13 +156,12 @@ def _grid(view: SummaryView, columns: Sequence[Column], is_last: bool) -> Flowab
         sum(getattr(row.absence, kind) for row in view.rows)
         for kind in ("total", "excused", "unexcused")
     ]
+    blank = [""] * len(ends)
     for place, title in enumerate(MEASURES):
-        last = (
-            [str(one) if one else "" for one in sums[: len(ends)]]
-            if place == 0
-            else [""] * len(ends)
-        )
-        rows.append(["", title, *(figure[place] for figure in figures), *last])
+        rows.append(["", title, *(figure[place] for figure in figures), *blank])
+    if ends:
+        missed_by_all = [str(one) if one else "" for one in sums[: len(ends)]]
+        rows.append(["", MISSED, *[""] * len(parts), *missed_by_all])
     widths = [
         tables.NUMBER_WIDTH,
         name_width,

@@ -81,7 +81,7 @@ def site(template_database: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iter
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the system."""
-    path = os.environ.get("SGO_CHROMIUM", "/usr/bin/chromium")
+    path = os.environ.get("SGO_TEST_CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
