@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import with_appcontext
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from sgo import current
@@ -38,6 +39,13 @@ def one_write(login: str = "") -> Iterator[Session]:
     except Refused as refusal:
         session.rollback()
         raise click.ClickException(sentence(refusal.verdict)) from refusal
+    except (OperationalError, ProgrammingError) as error:
+        session.rollback()
+        raise click.ClickException(
+            gettext(
+                "The database does not answer as it should. Is its schema in place? flask db upgrade"
+            )
+        ) from error
     except Missing as missing:
         session.rollback()
         raise click.ClickException(

@@ -117,6 +117,7 @@ def import_files(files: tuple[Path, ...]) -> None:
         click.echo(line)
     if report.found_nothing:
         raise SystemExit(1)
+    click.echo(gettext("Next, form the lessons: panel, Timetable, Form lessons."))
 
 
 COMMANDS = (import_files,)
