@@ -14,7 +14,7 @@ from PIL import Image
 from sgo import create_app
 from tests.architecture.sources import ROOT
 from tests.conftest import make_config
-from tools import pictures
+from tools import pictures, scenes
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)|\b(?:src|href)=\"([^\"]+)\"")
@@ -138,9 +138,9 @@ def test_every_picture_is_whole_and_light(path: Path) -> None:
 
 def test_every_picture_can_be_taken_again() -> None:
     """A picture that the tool does not make would grow old unseen."""
-    places: dict[str, str] = dict.fromkeys(pictures.PLACES, "/")
-    screens = {f"{screen.name}.png" for screen in pictures.screens(places)}
-    papers = tuple(f"{paper.name}-" for paper in pictures.papers(places))
+    places: dict[str, str] = dict.fromkeys(scenes.PLACES, "/")
+    screens = {f"{screen.name}.png" for screen in scenes.screens(places)}
+    papers = tuple(f"{paper.name}-" for paper in scenes.papers(places))
     kept = {path.name for path in pictures.PICTURES.glob("*.png")}
     assert screens <= kept
     assert {name for name in kept - screens if not name.startswith(papers)} == set()
