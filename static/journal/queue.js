@@ -152,9 +152,10 @@ export class SaveQueue extends EventTarget {
       this.#saved(item, answer);
     } else if (status === 401) {
       this.#signOut("nobody");
-    } else if (status === 400 && answer.code === "csrf" && !item.renewed) {
-      item.renewed = true;
-      const who = await renewToken(this.account).catch(() => "nobody");
+    } else if (status === 400 && answer.code === "csrf") {
+      // Once with a new token; after that the session itself is in question, never the value.
+      const who = item.renewed ? "nobody" : await renewToken(this.account).catch(() => "nobody");
+      item.renewed = who === "same";
       if (who !== "same") this.#signOut(who);
     } else if (status === 409) {
       this.#conflict(item, answer);

@@ -35,7 +35,13 @@ export async function call(method, url, body = null) {
 
 /** Ask for this page again and take its token: "same" person, "other" person, or "nobody". */
 export async function renewToken(account) {
-  const response = await fetch(window.location.href, { redirect: "manual", cache: "no-store" });
+  // As a script: a stranger is then answered 401, without a cookie that would end a session
+  // begun in another tab meanwhile.
+  const response = await fetch(window.location.href, {
+    redirect: "manual",
+    cache: "no-store",
+    headers: { "X-Requested-With": "fetch" },
+  });
   if (response.type === "opaqueredirect" || response.status === 401) return "nobody";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const data = page.getElementById("journal-data");
