@@ -72,6 +72,15 @@ export class Grid {
     if (!place) return;
     this.hold(place.row, place.column);
     cell.classList.add("is-focus");
+    this.#markRow(cell.closest("tr"));
+  }
+
+  /** The name of whom a key writes to; it stays while a menu or a panel of the cell is open. */
+  #markRow(row) {
+    if (row === this.marked) return;
+    this.marked?.classList.remove("is-here");
+    row.classList.add("is-here");
+    this.marked = row;
   }
 
   #withCell(event, act) {

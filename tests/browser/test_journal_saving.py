@@ -30,6 +30,22 @@ def test_a_server_that_stops_loses_nothing(page: Page, site: Site) -> None:
     assert [marks[student] for student in site.ids["students"][:8]] == [5, 4, 3, 2, 2, 3, 4, 5]
 
 
+def test_what_is_saved_moves_nothing(page: Page, site: Site) -> None:
+    """Neither "saved" nor "not saved" pushes the grid: the next click meets the row it aims at."""
+    go_to(page, site)
+    grid = page.locator("[data-grid] tbody")
+    before = grid.bounding_box()
+    page.keyboard.type("5")
+    expect(page.locator(SAVED)).to_contain_text("Сохранено")
+    assert grid.bounding_box() == before
+    page.keyboard.type("6")
+    expect(page.locator(SAVED)).to_contain_text("Не сохранено: 1")
+    assert grid.bounding_box() == before
+    here = page.locator("tbody tr.is-here")
+    expect(here).to_have_count(1)
+    expect(here.locator("td:focus")).to_have_count(1)
+
+
 def test_what_waits_outlives_a_reload(page: Page, site: Site) -> None:
     """The queue lies in the browser's session, so even a reload brings it back."""
     go_to(page, site)
