@@ -87,6 +87,12 @@ SENTENCES: dict[str, str] = {
     "entries_cannot_go_ahead": N_(
         "The lesson already holds entries and cannot move to %(to_on)s, which has not come: choose a past day or take the entries away."
     ),
+    "no_teaching_day": N_(
+        "%(day)s is not a teaching day of the calendar (%(kind)s: %(name)s; clause %(clause)s): choose a teaching day, or first enter it in the calendar as a working day."
+    ),
+    "sunday_does_not_teach": N_(
+        "%(day)s is a Sunday, and the group is not taught on Sundays (clause %(clause)s): choose a teaching day, or first enter it in the calendar as a working day."
+    ),
     "target_already_closed": N_(
         "%(to_on)s is already closed for changes since %(closed_on)s (clause %(clause)s): choose a later day."
     ),

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from sgo.rules.spans import covers
 from sgo.verdicts import ALLOWED, Verdict, allowed, refused
-from sgo.vocabulary import YearState
+from sgo.vocabulary import DayKind, YearState
 
 FORMED_BY = (9, 1)
 MOVED_BY = (9, 15)
 LONGEST_YEAR = 366
+SUNDAY = 7
 
 Period = tuple[date, date]
 
@@ -86,6 +87,20 @@ def teaching_days(
         elif day not in days_off:
             taught[day] = day.isoweekday()
     return taught
+
+
+def check_teaching_day(day: date, kind: DayKind | None, name: str, sundays_teach: bool) -> Verdict:
+    """Whether a lesson may be put on the day by hand (4.4); `kind` and `name` if it is special.
+
+    A Sunday takes none, unless it works by order or the timetable stands on Sundays anyway.
+    """
+    if kind is DayKind.WORKING_DAY:
+        return ALLOWED
+    if kind is not None:
+        return refused("no_teaching_day", "4.4", "held_on", day=day, kind=kind, name=name)
+    if day.isoweekday() == SUNDAY and not sundays_teach:
+        return refused("sunday_does_not_teach", "4.4", "held_on", day=day)
+    return ALLOWED
 
 
 def check_term_scheme(terms: Sequence[Period], within: Period | None = None) -> Verdict:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sgo.rules.calendar import check_teaching_day
 from sgo.rules.journal import lesson_window
 from sgo.rules.settings import RegulationSettings
 from sgo.rules.spans import covers
 from sgo.verdicts import ALLOWED, Verdict, refused
+from sgo.vocabulary import DayKind
 
 
 def may_touch(
@@ -45,12 +47,16 @@ def may_move(
     year_closed: bool = False,
     terms: Iterable[tuple[date, date]] = (),
     group_dates: tuple[date, date | None] | None = None,
+    special: tuple[DayKind, str] | None = None,
+    sundays_teach: bool = False,
 ) -> Verdict:
     """Whether the lesson of `held_on` may be moved to `to_on` today (a reason is asked apart).
 
     A closed lesson stays, even an empty one, so moving reopens nothing; the new day's own window
     must not be over; a lesson that holds an entry cannot go to a day that has not come (decision
-    9). `terms` and `group_dates` bound the new day when they are given (decision 14).
+    9). `terms` and `group_dates` bound the new day when they are given (decision 14);
+    `special` is what the calendar makes of it (kind and name), `sundays_teach` whether the
+    group's timetable stands on Sundays. A lesson that keeps its day is not asked about the day.
     """
     touch = may_touch(held_on, today, settings, has_control=has_control, year_closed=year_closed)
     if not touch.allowed:
@@ -60,6 +66,10 @@ def may_move(
         return refused("outside_group_dates", "4.4", "held_on", day=to_on)
     if known_terms and not any(covers(*term, to_on) for term in known_terms):
         return refused("outside_terms", "4.4", "held_on", day=to_on)
+    kind, name = special or (None, "")
+    teaching = check_teaching_day(to_on, kind, name, sundays_teach)
+    if to_on != held_on and not teaching.allowed:
+        return teaching
     if holds_entry and to_on > today:
         return refused("entries_cannot_go_ahead", field="held_on", to_on=to_on)
     target = lesson_window(to_on, today, settings, has_control)

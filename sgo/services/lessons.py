@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -27,11 +27,13 @@ from sgo.models import (
     Room,
     Staff,
     TermScheme,
+    TimetableRow,
     Work,
 )
 from sgo.names import tidy
 from sgo.rules.lessons import may_cancel, may_move, may_touch
 from sgo.rules.settings import RegulationSettings
+from sgo.services.calendar import special_days
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.guard import acting_as, permit
@@ -40,7 +42,7 @@ from sgo.services.placing import FormingReport, NotFormed
 from sgo.services.settings import settings_on
 from sgo.services.slots import Place, SlotBook, place_of
 from sgo.verdicts import Verdict
-from sgo.vocabulary import LessonState, YearState
+from sgo.vocabulary import LessonState, Weekday, YearState
 
 __all__ = [
     "FORMED_ANEW",
@@ -78,12 +80,13 @@ def move_lesson(
 ) -> Lesson:
     """Hold the lesson on another day, at another bell or in another room (None keeps the room).
 
-    Raises Refused when a window is closed, the day is outside the group's terms, or the slot is
-    taken (the sentence names the other lesson); Conflict when somebody saved first.
+    Raises Refused when a window is closed, the day is outside the group's terms or does not teach, or
+    the slot is taken (the sentence names the other lesson); Conflict when somebody saved first.
     """
     with _changing(session, viewer, lesson_id, reason, version, now) as standing:
         lesson = standing.lesson
         group = lesson.page.group
+        special = special_days(session, held_on, held_on).get(held_on)
         verdict = may_move(
             lesson.held_on,
             held_on,
@@ -94,6 +97,8 @@ def move_lesson(
             year_closed=standing.year_closed,
             terms=[(term.starts_on, term.ends_on) for term in group.term_scheme.terms],
             group_dates=(group.starts_on, group.ends_on),
+            special=(special.kind, special.name) if special is not None else None,
+            sundays_teach=_teaches_on_sundays(session, group, held_on),
         )
         _refuse_unless(verdict)
         bell = session.scalars(select(BellTime).where(BellTime.number == bell_number)).one_or_none()
@@ -221,6 +226,22 @@ def _standing(session: Session, viewer: Viewer, lesson_id: int) -> _Standing:
         has_control=any(work.work_type.control for work in lesson.works),
         year_closed=lesson.page.academic_year.state is YearState.CLOSED,
     )
+
+
+def _teaches_on_sundays(session: Session, group: Group, day: date) -> bool:
+    """Whether the group's timetable of that day has a lesson on Sundays."""
+    row = session.scalars(
+        select(TimetableRow.id)
+        .join(TimetableRow.page)
+        .where(
+            JournalPage.group_id == group.id,
+            TimetableRow.weekday == Weekday.SUNDAY,
+            TimetableRow.valid_from <= day,
+            or_(TimetableRow.valid_to.is_(None), TimetableRow.valid_to >= day),
+        )
+        .limit(1)
+    ).first()
+    return row is not None
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from sgo.rules.lessons import (
     plan_forming,
 )
 from sgo.rules.settings import REGULATION
+from sgo.vocabulary import DayKind
 
 TODAY = date(2026, 11, 23)
 HELD_ON = date(2026, 11, 16)
@@ -92,6 +93,32 @@ def test_the_new_day_lies_in_the_terms_and_the_group() -> None:
     assert code(5) == "allowed"
     assert code(6) == "outside_terms"
     assert code(11) == "outside_group_dates"
+
+
+@pytest.mark.clause("4.4")
+@pytest.mark.parametrize(
+    ("to", "special", "sundays_teach", "code"),
+    [
+        (4, None, False, "allowed"),  # a Friday
+        (5, None, False, "allowed"),  # a Saturday teaches as the timetable has it
+        (6, None, False, "sunday_does_not_teach"),
+        (6, None, True, "allowed"),
+        (6, DayKind.WORKING_DAY, False, "allowed"),
+        (6, DayKind.VACATION, True, "no_teaching_day"),
+        (4, DayKind.VACATION, False, "no_teaching_day"),
+        (4, DayKind.HOLIDAY, False, "no_teaching_day"),
+        (4, DayKind.DAY_OFF, True, "no_teaching_day"),
+        (4, DayKind.WORKING_DAY, False, "allowed"),
+    ],
+)
+def test_the_new_day_teaches(
+    to: int, special: DayKind | None, sundays_teach: bool, code: str
+) -> None:
+    known = None if special is None else (special, "Осень")
+    asked = {"holds_entry": False, "special": known, "sundays_teach": sundays_teach}
+    assert may_move(HELD_ON, day(to), TODAY, REGULATION, **asked).code == code  # type: ignore[arg-type]
+    same_day = may_move(day(to), day(to), TODAY, REGULATION, **asked)  # type: ignore[arg-type]
+    assert same_day.allowed, "another room or bell of the same day"
 
 
 def test_a_closed_year_moves_nothing() -> None:

@@ -324,6 +324,29 @@ def test_a_lesson_moves_with_its_reason(session: Session, centre: Centre) -> Non
     assert moved.starts_at.isoformat("minutes") == "10:10"
 
 
+@pytest.mark.clause("4.4")
+def test_a_lesson_moves_to_a_teaching_day_only(session: Session, centre: Centre) -> None:
+    tuesday, sunday = date(2026, 11, 24), date(2026, 11, 29)
+    period(centre, DayKind.DAY_OFF, tuesday, tuesday)
+    for day, code in ((tuesday, "no_teaching_day"), (sunday, "sunday_does_not_teach")):
+        with pytest.raises(Refused) as refusal:
+            move(session, centre, centre.lesson, day)
+        verdict = refusal.value.verdict
+        assert (verdict.code, verdict.field) == (code, "held_on")
+        assert f"{day:%d.%m.%Y}" in sentence(verdict)
+    assert move(session, centre, centre.lesson, date(2026, 11, 28)).held_on.isoweekday() == 6
+    period(centre, DayKind.WORKING_DAY, sunday, sunday)
+    assert move(session, centre, centre.lesson, sunday).held_on == sunday
+
+
+def test_a_group_taught_on_sundays_takes_a_moved_lesson_there(
+    session: Session, centre: Centre
+) -> None:
+    centre.make_row(centre.page, centre.teacher, Weekday.SUNDAY, 2)
+    sunday = date(2026, 11, 29)
+    assert move(session, centre, centre.lesson, sunday).held_on == sunday
+
+
 @pytest.mark.clause("4.11")
 @pytest.mark.parametrize(
     ("back", "code"), [(10, None), (11, "closed_lesson_stays"), (21, "closed_lesson_stays")]
@@ -380,7 +403,7 @@ def test_a_lesson_with_entries_cannot_go_ahead(session: Session, centre: Centre)
     centre.make_cell(centre.lesson, centre.student, 4)
     with pytest.raises(Refused, match="entries_cannot_go_ahead"):
         move(session, centre, centre.lesson, TODAY + timedelta(days=1))
-    assert move(session, centre, centre.lesson, TODAY - timedelta(days=1)).held_on < TODAY
+    assert move(session, centre, centre.lesson, TODAY - timedelta(days=3)).held_on < TODAY
 
 
 def test_a_lesson_stays_inside_its_terms(session: Session, centre: Centre) -> None:
