@@ -19,7 +19,10 @@ export class LessonView {
     for (const row of this.rows.values()) this.#learn(row);
     box.addEventListener("click", (event) => this.#onClick(event));
     entries.addEventListener("paint", (event) => this.#paint(event.detail.entry));
-    document.addEventListener("sgo:works", () => this.#paintWork());
+    document.addEventListener("sgo:works", ({ detail: { lesson, added } }) => {
+      if (lesson === this.lesson && added >= 0) this.work = added;
+      this.#paintWork();
+    });
     this.#paintWork();
     this.#count();
   }
@@ -109,6 +112,14 @@ export class LessonView {
     if (!button || !this.lesson) return;
     this.work = Math.min(this.work, Math.max(0, this.lesson.works.length - 1));
     button.querySelector("[data-text]").textContent = this.lesson.works[this.work]?.name ?? this.words.noWork;
+    for (const student of this.rows.keys()) this.#paint(this.entryOf(student));
+  }
+
+  /** The mark of the chosen work: another work's must not look like it. All of them where there is
+      nothing to choose. */
+  #marksShown(marks) {
+    const chosen = this.lesson?.works.length > 1 && this.box.querySelector("[data-work-choice]");
+    return chosen ? [marks[this.work] ?? null] : marks;
   }
 
   #paint(entry) {
@@ -117,7 +128,8 @@ export class LessonView {
     if (!row) return;
     const name = this.data.students[entry.student];
     const { sign, marks } = readCell(entry.text, this.entries.signs);
-    const shown = writeCell({ sign: "", marks });
+    const own = this.#marksShown(marks);
+    const shown = writeCell({ sign: "", marks: own });
     const { classes, spoken } = stateOf(entry, this.entries.signs, this.words);
     const strange = entry.text && !sign && !marks.length ? entry.text : "";
     this.#button(row.querySelector("[data-tap]"), sign || null, fill(this.words.tapLabel, { name, state: sign || this.words.present }), classes);
@@ -125,7 +137,7 @@ export class LessonView {
     const mark = row.querySelector("[data-mark]");
     this.#button(mark, shown || strange || "–", label, classes);
     mark.classList.toggle("ink", Boolean(shown));
-    mark.classList.toggle("poor", classes.poor);
+    mark.classList.toggle("poor", own.includes(2));
     for (const state of ["is-error", "is-conflict", "is-pending", "has-comment"]) mark.classList.toggle(state, classes[state]);
     const message = row.querySelector("[data-message]");
     message.textContent = entry.message;

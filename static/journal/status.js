@@ -42,7 +42,16 @@ export class Status {
     this.boxes = [...document.querySelectorAll("[data-save-state]")];
     this.dialog = document.getElementById("sign-in-again");
     this.turn = 0;
-    queue.addEventListener("change", () => this.paint());
+    this.note = "";
+    queue.addEventListener("change", () => {
+      this.note = "";
+      this.paint();
+    });
+    // What was done beside the queue is told in the same place, until something else is saved.
+    document.addEventListener("sgo:works", ({ detail: { text } }) => {
+      this.note = text;
+      this.paint();
+    });
     queue.addEventListener("signedout", (event) => this.#signedOut(event.detail.who));
     this.dialog?.querySelector("[data-resume]").addEventListener("click", () => this.#resume());
     this.paint();
@@ -57,6 +66,7 @@ export class Status {
     else if (waiting && queue.away) parts.push(["soon", "clock", fill(words.awayWaits, { count: waiting }), () => queue.tryNow()]);
     else if (waiting) parts.push(["none", "clock", fill(words.saving, { count: waiting }), null]);
     if (failed.length) parts.push(["bad", "alert", fill(words.notSaved, { count: failed.length }), () => this.#next()]);
+    if (!parts.length && this.note) parts.push(["ok", "check", this.note, null]);
     if (!parts.length && queue.savedAt) parts.push(["ok", "check", fill(words.savedAt, { time: queue.savedAt }), null]);
     const signature = JSON.stringify(parts.map(([, , text]) => text));
     if (signature === this.signature) return;

@@ -75,16 +75,20 @@ export class Works {
     }
     const { status, answer } = result;
     if (status >= 200 && status < 300) {
+      const known = new Set(lesson.works.map((work) => work.id));
       lesson.works = answer.works;
-      this.paint(lesson);
-      this.say(fill(this.words.worksNow, { lesson: lesson.label, works: answer.works.map((work) => work.name).join(", ") || "–" }));
+      const names = answer.works.map((work) => work.name).join(", ") || "–";
+      const text = fill(this.words.worksNow, { lesson: lesson.label, works: names });
+      this.paint(lesson, { added: lesson.works.findIndex((work) => !known.has(work.id)), text });
+      this.say(text);
     } else {
       this.say(status === 401 ? this.words.signedOut : answer.message, true);
     }
   }
 
-  /** The badges over the column, and the choice in the view of the lesson. */
-  paint(lesson) {
+  /** The badges over the column, and the choice in the view of the lesson; `added` is the place of
+      a new work or -1, `text` tells what happened. */
+  paint(lesson, { added, text: told }) {
     for (const box of document.querySelectorAll(`[data-works="${lesson.id}"]`)) {
       const text = lesson.works.map((work) => work.short).join("/") || "+";
       box.replaceChildren(make("span", { "aria-hidden": "true" }, text));
@@ -94,6 +98,6 @@ export class Works {
       box.setAttribute("aria-label", fill(this.words.worksButton, { lesson: lesson.label, works: names }));
       box.title = names;
     }
-    document.dispatchEvent(new CustomEvent("sgo:works", { detail: { lesson } }));
+    document.dispatchEvent(new CustomEvent("sgo:works", { detail: { lesson, added, text: told } }));
   }
 }

@@ -63,6 +63,35 @@ def test_the_lesson_on_a_phone(open_browser: Callable[..., BrowserContext], site
     expect(field).to_have_value("Сигналы светофора")
 
 
+@pytest.mark.clause("4.6")
+def test_a_new_work_is_chosen_and_shows_its_own_marks(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    """A mark of the first work never looks like one of the second."""
+    page = open_browser("teacher", width=390, height=844).new_page()
+    page.goto(f"/journal/lessons/{site.ids['today']}")
+    mark = page.locator("li[data-student] [data-mark]").first
+    mark.tap()
+    page.get_by_role("menuitemradio", name="5").tap()
+    expect(page.locator(SAVED)).to_contain_text("Сохранено")
+    choice = page.locator("[data-work-choice]")
+    choice.tap()
+    page.get_by_role("menuitem", name="Добавить работу").tap()
+    page.get_by_role("menuitem", name="Контрольная работа").tap()
+    expect(choice).to_contain_text("Контрольная работа")
+    expect(page.locator(SAVED)).to_contain_text("Контрольная работа")
+    expect(mark).to_have_text("–")
+    mark.tap()
+    page.get_by_role("menuitemradio", name="4").tap()
+    expect(mark).to_have_text("4")
+    expect(page.locator(SAVED)).to_contain_text("Сохранено")
+    page.reload()
+    expect(mark).to_have_text("5")
+    choice.tap()
+    page.get_by_role("menuitemradio", name="Контрольная работа").tap()
+    expect(mark).to_have_text("4")
+
+
 @pytest.mark.clause("4.1")
 @pytest.mark.parametrize("account", ["director", "coordinator", "curator"])
 def test_readers_see_the_page_and_change_nothing(
