@@ -164,6 +164,7 @@ SENTENCES: dict[str, str] = {
     "least_marks_below_one": N_(
         "Give 1 or more: with no marks at all a student can always be “not assessed”."
     ),
+    "edition_begins_in_past": N_("This date has passed: choose today or later."),
     "edition_has_begun": N_(
         "The settings that begin on %(day)s already judge entries and stay as they are, so that nothing closed opens again (clause %(clause)s): make new ones from today or later."
     ),

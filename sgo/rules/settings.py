@@ -64,6 +64,13 @@ def check_settings(settings: RegulationSettings) -> Verdict:
     return ALLOWED
 
 
+def may_begin_edition(valid_from: date, today: date) -> Verdict:
+    """Decision 13: a new edition judges from today at the earliest, never what is behind."""
+    if valid_from < today:
+        return refused("edition_begins_in_past", "4.11", "valid_from", day=valid_from)
+    return ALLOWED
+
+
 def may_write_edition(valid_from: date, today: date) -> Verdict:
     """Decision 13: an edition that has begun stays, so that new numbers reopen nothing closed."""
     if valid_from < today:

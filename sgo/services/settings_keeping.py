@@ -15,7 +15,12 @@ from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused
 from sgo.models import Settings
-from sgo.rules.settings import RegulationSettings, check_settings, may_write_edition
+from sgo.rules.settings import (
+    RegulationSettings,
+    check_settings,
+    may_begin_edition,
+    may_write_edition,
+)
 from sgo.services.guard import acting_as, permit
 from sgo.verdicts import Verdict
 
@@ -47,7 +52,7 @@ def keep_settings(
             RegulationSettings(**{name: getattr(row, name) for name in _NUMBERS})
         )
         _require(verdict)
-        _require(may_write_edition(row.valid_from, now.date()))
+        _require(may_begin_edition(row.valid_from, now.date()))
         session.add(row)
         permit(session, row, verdict)
     return row

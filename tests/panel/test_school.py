@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import gettext
 from sqlalchemy import select
 
 from sgo.clock import FixedClock
@@ -102,6 +103,13 @@ def test_settings_without_sense_are_refused_at_their_field(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert centre.session.query(Settings).count() == 1
+
+
+def test_new_settings_from_a_past_day_are_told_so(office: FlaskClient, centre: Centre) -> None:
+    """No word of an edition that does not exist."""
+    data = NUMBERS | {"valid_from": (TODAY - timedelta(days=22)).isoformat()}
+    answer = office.post("/panel/settings/new/", data=data)
+    assert gettext("This date has passed: choose today or later.") in answer.text
 
 
 @pytest.mark.clause("4.11")

@@ -7,7 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from sgo.rules.school import check_bell, check_consent, check_page, check_scheme
-from sgo.rules.settings import REGULATION, check_settings, may_write_edition
+from sgo.rules.settings import (
+    REGULATION,
+    check_settings,
+    may_begin_edition,
+    may_write_edition,
+)
 
 TODAY = date(2026, 11, 23)
 OTHERS = [(1, time(8, 30), time(9, 10)), (2, time(9, 20), time(10, 0))]
@@ -52,4 +57,5 @@ def test_a_consent_that_is_recorded_has_been_given(days: int, allowed: bool) -> 
 def test_settings_that_have_begun_stay(days: int, allowed: bool) -> None:
     verdict = may_write_edition(TODAY + timedelta(days=days), TODAY)
     assert verdict.allowed is allowed
+    assert may_begin_edition(TODAY + timedelta(days=days), TODAY).allowed is allowed
     assert check_settings(REGULATION).allowed
