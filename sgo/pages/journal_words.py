@@ -70,7 +70,7 @@ def _of_lesson() -> dict[str, str]:
         "checkedDone": _("Attendance is checked"),
         "checkedMissing": _("Attendance is not checked"),
         "check": _("Checked"),
-        "uncheck": _("Take back"),
+        "uncheck": _("Take the check back"),
     }
 
 

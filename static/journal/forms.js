@@ -74,7 +74,12 @@ export class LessonForms {
     this.#state(`[data-checked-state="${id}"]`, checked, checked ? words.checkedDone : words.checkedMissing);
     for (const form of document.querySelectorAll(`form[data-checked="${id}"]`)) {
       form.elements.checked.value = checked ? "0" : "1";
-      form.querySelector("button").textContent = checked ? words.uncheck : words.check;
+      const button = form.querySelector("button");
+      button.textContent = checked ? words.uncheck : words.check;
+      // In the list of a lesson the check is what remains to be done; taking it back never is.
+      const main = !checked && form.closest("[data-lesson-list]") !== null;
+      button.classList.toggle("btn-primary", main);
+      button.classList.toggle("btn-plain", !main);
     }
   }
 

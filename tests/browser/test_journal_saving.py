@@ -182,7 +182,7 @@ def test_two_topics_of_one_lesson(open_browser: Callable[..., BrowserContext], s
     expect(first.locator("#strip-topic")).to_have_value("Знаки")
     first.locator("#strip-topic").press("Enter")
     expect(first.locator(SAVED)).to_contain_text("Сохранено")
-    first.get_by_role("button", name="Снять").click()
+    first.get_by_role("button", name="Отменить проверку").click()
     expect(first.locator("[data-checked-state]:visible")).to_have_text("Посещаемость не проверена")
     first.reload()
     expect(first.locator("#strip-topic")).to_have_value("Знаки")
