@@ -208,7 +208,7 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
         """What follows a deed: a sentence, and the place where the person goes on."""
         if isinstance(done, str):
             flash(done, "success")
-            return redirect(get_redirect_target() or self.get_url(".index_view"))
+            return redirect(get_redirect_target() or self.after_act())
         flash(gettext("Saved: %(what)s.", what=self.name_of(done)), "success")
         if "_add_another" in request.form:
             return redirect(self.get_url(".create_view"))

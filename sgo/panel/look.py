@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from flask import request
 from flask_babel import gettext
 
 from sgo import current
@@ -19,6 +20,7 @@ class Look:
     """Mixed into a model view."""
 
     model: type[Base]
+    endpoint: Any
     get_url: Any
     get_pk_value: Any
     may: Any
@@ -87,7 +89,10 @@ class Look:
         return str(self.get_url(endpoint, id=self.get_pk_value(row)))
 
     def act_url(self, act: Act, row: Any) -> str:
-        return str(self.get_url(f".{act.endpoint}", id=self.get_pk_value(row)))
+        """The act's page; begun in a list, it leads back to the list as it was narrowed."""
+        in_list = request.endpoint == f"{self.endpoint}.index_view"
+        back = {"url": request.full_path.rstrip("?")} if in_list else {}
+        return str(self.get_url(f".{act.endpoint}", id=self.get_pk_value(row), **back))
 
     def lookup_url(self, name: str) -> str:
         """Where a search box of the form asks."""

@@ -215,6 +215,10 @@ class MovementView(PanelView):
     def start_values(self) -> dict[str, Any]:
         return {**key_from_address("student_id", "group_id"), "order_date": current.today()}
 
+    def after_act(self) -> str:
+        """The next record that waits."""
+        return str(self.get_url(".index_view", flt_state=MovementState.PREPARED.value))
+
     def create_row(self, form: PanelForm, permission: Permission) -> Base:
         return movement.prepare(current.session(), panel_viewer(), now=current.now(), **form.values)
 

@@ -87,6 +87,10 @@ class Writing:
         """Where a saved form leads."""
         return self.get_url(".details_view", id=self.get_pk_value(row))
 
+    def after_act(self) -> str:
+        """Where an act leads that was not begun in a list."""
+        return self.get_url(".index_view")
+
     # --- Forms ------------------------------------------------------------------------------------
 
     def set_for(self, sets: tuple[FormSet, ...]) -> FormSet:

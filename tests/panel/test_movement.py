@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -104,6 +107,25 @@ def test_the_coordinator_returns_with_a_remark_and_the_record_is_mended(
     assert answer.status_code == 302, answer.text
     mended = again(session, record)
     assert (mended.state, mended.order_number) == (MovementState.PREPARED, "18-у")
+
+
+@pytest.mark.parametrize("narrowed", ["", "?flt_state=prepared", "?flt_state=prepared&search=Щу"])
+def test_a_decision_leads_back_to_the_list_it_was_begun_in(client, centre, record, narrowed):
+    sign_in(client, centre.accounts["coordinator"])
+    book = client.get(f"{BOOK}{narrowed}").text
+    doors = (unescape(href) for href in re.findall(r'href="([^"]+)"', book))
+    door = next(href for href in doors if f"/confirm/?id={record.id}" in href)
+    answer = client.post(door, data={"seen_version": record.version})
+    assert unquote(answer.location) == f"{BOOK}{narrowed}"
+
+
+def test_a_decision_of_a_card_leads_to_what_waits(client, centre, record):
+    sign_in(client, centre.accounts["coordinator"])
+    answer = client.post(
+        f"{BOOK}return/?id={record.id}&url=https://example.org/",
+        data={"remark": "Нет номера", "seen_version": record.version},
+    )
+    assert answer.location == f"{BOOK}?flt_state=prepared", "and never to another site"
 
 
 def test_nobody_confirms_what_was_changed_after_they_read_it(client, centre, session, record):
