@@ -104,50 +104,6 @@ def test_conditions_open_by_keyboard_and_narrow(office: Page) -> None:
     expect(office.locator("span.chip")).to_contain_text("Представитель указан")
 
 
-def look_at(page: Page, address: str) -> None:
-    """The page keeps to axe and to the window."""
-    page.goto(address)
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-
-
-def lists_of(page: Page) -> list[str]:
-    page.goto("/panel/")
-    axe(page)
-    found = [link.get_attribute("href") or "" for link in page.locator("nav.side a").all()]
-    assert len(found) > 25
-    return found
-
-
-def test_every_list_at_a_desk(office: Page) -> None:
-    for address in lists_of(office):
-        look_at(office, address)
-
-
-def test_every_card_and_form_on_a_phone_in_the_evening(
-    open_browser: Callable[..., BrowserContext],
-) -> None:
-    page = open_browser("technical_admin", width=390, theme="dark").new_page()
-    for address in lists_of(page):
-        page.goto(address)
-        add = page.locator('a[href$="/new/"]')
-        card = page.locator("tbody th a")
-        if add.count():
-            look_at(page, f"{address}new/")
-        elif card.count():
-            look_at(page, card.first.get_attribute("href") or "")
-
-
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1366, "dark")])
-def test_the_most_used_pages_in_the_other_looks(
-    open_browser: Callable[..., BrowserContext], width: int, theme: str
-) -> None:
-    page = open_browser("technical_admin", width=width, theme=theme).new_page()
-    for name in ("students", "movement_records", "lessons", "accounts", "audit_events"):
-        look_at(page, f"/panel/{name}/")
-        look_at(page, page.locator("tbody th a").first.get_attribute("href") or "")
-
-
 def test_the_side_menu_is_a_drawer_on_a_phone(open_browser: Callable[..., BrowserContext]) -> None:
     page = open_browser("technical_admin", width=390, height=844).new_page()
     page.goto("/panel/students/")

@@ -1,0 +1,106 @@
+"""Every page that a role reaches by links, at a desk and on a phone, by day and in the evening.
+
+The walk goes from the first page on and looks at one page of each address of the product; axe must
+find nothing serious or critical, the policy must not be broken (the fixture hears it), and nothing
+may be wider than the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from tests.browser.conftest import axe
+from tests.browser.site import Site
+
+DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+LOOKS = tuple(product((DESK, PHONE), ("light", "dark")))
+CROSSED = (LOOKS[0], LOOKS[3])
+"""Both widths and both themes, for roles that read the pages which another role has shown in all."""
+NOT_PAGES = ("export", "static", "sign_in.sign_out")
+PAPER = ("documents.summary_sheet", "documents.year_sheet", "documents.journal_sheet")
+LEAST = {"technical_admin": 70, "teacher": 20, "guardian": 7}
+
+LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
+WIDE = "document.documentElement.scrollWidth <= innerWidth"
+
+
+def endpoint_of(routes: MapAdapter, url: str) -> str | None:
+    """The page's name in the program; None for what is no page of it."""
+    try:
+        endpoint = str(routes.match(urlsplit(url).path, method="GET")[0])
+    except HTTPException:
+        return None
+    return None if endpoint.endswith(NOT_PAGES) or endpoint in PAPER else endpoint
+
+
+def walk(page: Page, site: Site, look: Callable[[Page], None]) -> set[str]:
+    """Follow the links, one page of each endpoint; gives the endpoints seen."""
+    routes = site.app.url_map.bind("127.0.0.1")
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        page.goto(waiting.pop(0))
+        landed = endpoint_of(routes, page.url)
+        if landed is not None:
+            seen.add(landed)
+        look(page)
+        for url in page.evaluate(LINKS):
+            endpoint = endpoint_of(routes, url) if url.startswith(site.url) else None
+            if endpoint is not None and endpoint not in seen:
+                seen.add(endpoint)
+                waiting.append(url)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("account", "looks"),
+    [
+        ("technical_admin", LOOKS),
+        ("teacher", LOOKS),
+        ("guardian", LOOKS),
+        ("coordinator", CROSSED),
+        ("director", CROSSED),
+        ("curator", CROSSED),
+        ("student", CROSSED),
+    ],
+)
+def test_every_page_of_a_role(
+    open_browser: Callable[..., BrowserContext],
+    site: Site,
+    account: str,
+    looks: tuple[tuple[dict[str, int], str], ...],
+) -> None:
+    def look(page: Page) -> None:
+        for size, theme in looks:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+            axe(page)
+            assert page.evaluate(WIDE), f"{page.url} is wider than {size['width']}"
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+
+    seen = walk(open_browser(account).new_page(), site, look)
+    assert len(seen) >= LEAST.get(account, 5), sorted(seen)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_pages_before_the_door(
+    open_browser: Callable[..., BrowserContext], width: int, theme: str
+) -> None:
+    page = open_browser(width=width, theme=theme).new_page()
+    for address in ("/sign-in", "/no-such-page"):
+        page.goto(address)
+        axe(page)
+        assert page.evaluate(WIDE), address
+    signed_in = open_browser("teacher", width=width, theme=theme).new_page()
+    for address in ("/password", "/no-such-page", "/panel/accounts/"):
+        signed_in.goto(address)
+        axe(signed_in)
+        assert signed_in.evaluate(WIDE), address
