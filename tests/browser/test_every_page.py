@@ -65,7 +65,7 @@ def walk(page: Page, site: Site, look: Callable[[Page], None]) -> set[str]:
         ("technical_admin", LOOKS),
         ("teacher", LOOKS),
         ("guardian", LOOKS),
-        ("coordinator", CROSSED),
+        ("coordinator", LOOKS),
         ("director", CROSSED),
         ("curator", CROSSED),
         ("student", CROSSED),
