@@ -54,12 +54,16 @@ _DERIVED = frozenset({"version", "sort_key", "search_key"})
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who writes: a person in a role, or a system act by name; never both, never neither."""
+    """Who writes: a person in a role, or a system act by name; never both, never neither.
+
+    `bulk` names an act that changes many rows at once and is taken back at once.
+    """
 
     at: datetime
     account_id: int | None = None
     role: Role | None = None
     system: SystemAct | None = None
+    bulk: str | None = None
 
 
 @contextmanager
@@ -74,9 +78,17 @@ def acting(session: Session, act: Act) -> Iterator[None]:
         session.info["act"] = before
 
 
-def acting_as(session: Session, viewer: Viewer, permission: Permission, now: datetime) -> Any:
+def acting_as(
+    session: Session,
+    viewer: Viewer,
+    permission: Permission,
+    now: datetime,
+    *,
+    bulk: str | None = None,
+) -> Any:
     """The act of a viewer by a permission; raises Forbidden when no role of theirs holds it."""
-    return acting(session, Act(now, viewer.account_id, viewer.role_for(permission)))
+    act = Act(now, viewer.account_id, viewer.role_for(permission), bulk=bulk)
+    return acting(session, act)
 
 
 def acting_system(
@@ -109,6 +121,7 @@ def record_event(
         "subject": subject,
         "row_key": row_key,
         "changes": changes,
+        "act_id": act.bulk,
     }
     session.connection().execute(insert(_AUDIT), [event_row])
 
@@ -171,6 +184,7 @@ def _after_flush(session: Session, context: UOWTransaction) -> None:
             "cell_key": _cell_key(row),
             "clause": clause or None,
             "changes": changes,
+            "act_id": act.bulk,
         }
         for action, row, clause in session.info.pop("traces", [])
         if act is not None

@@ -1,8 +1,8 @@
-"""What a write into a lesson, and the view of one lesson, must know: fetched in one query."""
+"""What a write into lessons, and the view of one lesson, must know: fetched in one query."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -150,22 +150,67 @@ def lesson_facts(
     lesson_id: int,
     students: Sequence[int] | None,
     now: datetime,
-    *,
-    writing: bool = False,
 ) -> LessonFacts:
     """The lesson with the cells of these students (None: the members of that day).
 
     Raises Missing for a lesson outside the viewer's scope.
     """
+    found = _lessons(session, viewer, [lesson_id], students, now, writing=False)
+    return found[lesson_id]
+
+
+def writable_lesson(
+    session: Session, viewer: Viewer, lesson_id: int, students: Sequence[int], now: datetime
+) -> LessonFacts:
+    """`lesson_facts` for a write: raises Forbidden for a reader, Refused by a false clock."""
+    return writable_lessons(session, viewer, [lesson_id], students, now)[lesson_id]
+
+
+def writable_lessons(
+    session: Session,
+    viewer: Viewer,
+    lessons: Collection[int],
+    students: Sequence[int] | None,
+    now: datetime,
+) -> dict[int, LessonFacts]:
+    """The same for many lessons at once, each with the cells of all these students.
+
+    Forbidden only when none of them may be written by this viewer: what closes a single one is
+    told by its own `right`.
+    """
+    found = _lessons(session, viewer, lessons, students, now, writing=True)
+    if not any(facts.right.allowed for facts in found.values()):
+        raise Forbidden(next(iter(found.values())).right.code)
+    for facts in found.values():
+        confirm_clock(now, facts.last_event_at)
+    return found
+
+
+def _lessons(
+    session: Session,
+    viewer: Viewer,
+    lessons: Collection[int],
+    students: Sequence[int] | None,
+    now: datetime,
+    *,
+    writing: bool,
+) -> dict[int, LessonFacts]:
     reader = journal_reader(viewer)
-    statement, values = lesson_statement(reader, lesson_id, students)
+    statement, values = lesson_statement(reader, lessons, students)
     if writing:
         # Where the database can: while a cell is written its lesson does not move, nor the reverse.
-        statement = statement.with_for_update(of=Lesson, read=bool(students))
-    rows = session.execute(statement, values, execution_options={"populate_existing": True}).all()
-    if not rows:
+        statement = statement.with_for_update(of=Lesson, read=students is None or bool(students))
+    rows: dict[int, list[Any]] = {}
+    executed = session.execute(statement, values, execution_options={"populate_existing": True})
+    for row in executed:
+        rows.setdefault(row.Lesson.id, []).append(row)
+    if not rows or set(lessons) - set(rows):
         raise Missing("lesson")
-    facts = _facts(rows[0], reader, now.date())
+    return {key: _gather(of_lesson, reader, now.date()) for key, of_lesson in rows.items()}
+
+
+def _gather(rows: Sequence[Any], reader: Viewer, today: date) -> LessonFacts:
+    facts = _facts(rows[0], reader, today)
     works: dict[int, WorkFacts] = {}
     for row in rows:
         if row.work_id is not None:
@@ -186,17 +231,6 @@ def lesson_facts(
         if row.Mark is not None:
             cell.marks[row.work_id] = row.Mark
     facts.works = tuple(sorted(works.values(), key=lambda work: work.position))
-    return facts
-
-
-def writable_lesson(
-    session: Session, viewer: Viewer, lesson_id: int, students: Sequence[int], now: datetime
-) -> LessonFacts:
-    """`lesson_facts` for a write: raises Forbidden for a reader, Refused by a false clock."""
-    facts = lesson_facts(session, viewer, lesson_id, students, now, writing=True)
-    if not facts.right.allowed:
-        raise Forbidden(facts.right.code)
-    confirm_clock(now, facts.last_event_at)
     return facts
 
 

@@ -1,4 +1,4 @@
-"""The one statement behind `lesson_context`: a lesson, its works, its cells and their averages."""
+"""The one statement behind `lesson_context`: lessons, their works, cells and averages."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from sgo.vocabulary import Role
 
 
 def lesson_statement(
-    viewer: Viewer, lesson_id: int, students: Iterable[int] | None
+    viewer: Viewer, lessons: Iterable[int], students: Iterable[int] | None
 ) -> tuple[Any, dict[str, Any]]:
-    """A row for each work and student: the lesson, the cell, and what judges them.
+    """A row for each lesson, work and student: the lesson, the cell, and what judges them.
 
     `students` None asks for the members of the lesson's day. The statement comes with the values
     of its names.
     """
-    values = {"lesson_id": lesson_id, **stand_in_values(viewer)}
+    values = {"lesson_ids": list(lessons), **stand_in_values(viewer)}
     if students is not None:
         values["student_ids"] = list(students)
     return _statement(viewer.roles, students is None), values
@@ -134,5 +134,8 @@ def _statement(roles: frozenset[Role], all_members: bool) -> Any:
                 Mark.work_id == Work.id,
             ),
         )
-        .where(Lesson.id == bindparam("lesson_id"), visible(Lesson, viewer))
+        .where(
+            Lesson.id.in_(bindparam("lesson_ids", expanding=True)),
+            visible(Lesson, viewer),
+        )
     )

@@ -18,7 +18,8 @@ class AuditEvent(Base):
 
     `row_key` is the row's key, parts joined by "/"; `changes` is {column: [from, to]}. A secret
     column is named without its values. `cell_key` is "lesson/student" for an entry and its marks,
-    so that a cell finds its history in one look.
+    so that a cell finds its history in one look. `act_id` is the same for everything that one bulk
+    act changed, whose own line says which kind it was and what it took back.
     """
 
     __tablename__ = "audit_events"
@@ -34,6 +35,7 @@ class AuditEvent(Base):
     row_key: Mapped[str] = mapped_column(String(60))
     cell_key: Mapped[str | None] = mapped_column(String(40), index=True)
     clause: Mapped[str | None] = mapped_column(String(12))
+    act_id: Mapped[str | None] = mapped_column(String(32), index=True)
     changes: Mapped[dict[str, Any]]
 
     account: Mapped[Account | None] = relationship()
