@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sgo import admin_views, commands, current, logs, pages, security
+from sgo import admin_views, commands, compression, current, logs, pages, security
 from sgo.clock import Clock, SystemClock
 from sgo.config import ROOT, Config
 from sgo.db import db, engine_options
@@ -46,6 +46,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
+    compression.init(app)
     logs.init(app, config)
     db.init_app(app)
     guard.install(db.session.session_factory)

@@ -28,6 +28,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "object-src 'none'",
     )
 )
