@@ -38,7 +38,7 @@ def day(value: date | None) -> str:
     if value is None:
         return NO_VALUE
     if isinstance(value, datetime):
-        value = _local(value)
+        value = local(value)
     return f"{value:%d.%m.%Y}"
 
 
@@ -61,14 +61,14 @@ def moment(value: datetime | None) -> str:
     """23.11.2026, 14:02 in the organisation's time zone."""
     if value is None:
         return NO_VALUE
-    local = _local(value)
-    return f"{local:%d.%m.%Y}, {hour(local.time())}"
+    here = local(value)
+    return f"{here:%d.%m.%Y}, {hour(here.time())}"
 
 
 def hour(value: time | datetime) -> str:
     """8:30, as bell times are said."""
     if isinstance(value, datetime):
-        value = _local(value).time()
+        value = local(value).time()
     return f"{value.hour}:{value.minute:02d}"
 
 
@@ -79,18 +79,22 @@ def number(value: int | Decimal | Fraction | None, places: int | None = None) ->
     """
     if value is None:
         return NO_VALUE
+    exact = cut(value, places)
+    text = f"{exact:f}".replace("-", MINUS)
+    return text if _language() == "en" else text.replace(".", ",")
+
+
+def cut(value: int | Decimal | Fraction, places: int | None = None) -> Decimal:
+    """The number with `places` digits after the point, as `number` says it."""
     if isinstance(value, Fraction):
         digits = 2 if places is None else places
         scaled = abs(value.numerator) * 10**digits // value.denominator
         exact = Decimal(scaled).scaleb(-digits)
-        if value < 0:
-            exact = -exact
-    else:
-        exact = Decimal(value)
-        if places is not None:
-            exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
-    text = f"{exact:f}".replace("-", MINUS)
-    return text if _language() == "en" else text.replace(".", ",")
+        return -exact if value < 0 else exact
+    exact = Decimal(value)
+    if places is None:
+        return exact
+    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
 
 
 def full_name(person: Named | None) -> str:
@@ -128,7 +132,7 @@ def _date_or_moment(value: date) -> str:
     return moment(value) if isinstance(value, datetime) else day(value)
 
 
-def _local(value: datetime) -> datetime:
+def local(value: datetime) -> datetime:
     """The moment in the organisation's zone, whatever the zone of the server."""
     return value.astimezone(current_app.extensions["sgo.clock"].zone)
 

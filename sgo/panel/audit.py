@@ -14,8 +14,9 @@ from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, PanelFilter, RecordFilter, RowFilter, WordFilter
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Lookup
-from sgo.panel.trail import Names, subject_label
+from sgo.panel.trail import OTHER_SUBJECTS, Names, subject_label
 from sgo.panel.words import SUBJECTS, SYSTEM
+from sgo.services import exporting
 from sgo.vocabulary import N_, AuditAction
 from sgo.wording import label
 
@@ -32,17 +33,18 @@ class Writers(Lookup):
 
 
 class SubjectFilter(PanelFilter):
-    """The changed record is of one table."""
+    """The changed record is of one table, or the line tells of something else by name."""
 
     widget = "select"
+    known = (*SUBJECTS, *OTHER_SUBJECTS)
 
     def clean(self, value: str) -> str:
-        if value not in SUBJECTS:
+        if value not in self.known:
             raise ValueError(value)
         return value
 
     def choices(self) -> list[tuple[str, str]]:
-        return sorted(((name, subject_label(name)) for name in SUBJECTS), key=lambda one: one[1])
+        return sorted(((name, subject_label(name)) for name in self.known), key=lambda one: one[1])
 
 
 def midnight(day: date) -> datetime:
@@ -133,7 +135,8 @@ class AuditView(PanelView):
 
     def _changes(self, row: AuditEvent) -> str:
         """In a line: what was made or taken away needs no arrow, and the moment stands beside."""
-        made, gone = row.action is AuditAction.CREATE, row.action is AuditAction.DELETE
+        made = row.action is AuditAction.CREATE or row.subject == exporting.SUBJECT
+        gone = row.action is AuditAction.DELETE
         return "; ".join(
             f"{name}: {after if made else before if gone else f'{before} {ARROW} {after}'}"
             for name, before, after in self.names.changes(row, besides=MOMENTS)

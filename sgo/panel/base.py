@@ -20,14 +20,16 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.db import db
 from sgo.panel.acts import Act, view_of
-from sgo.panel.export import MOST_ROWS, ROWS_AT_A_TIME, csv_lines, csv_response
+from sgo.panel.export import MOST_ROWS, ROWS_AT_A_TIME, file_response
 from sgo.panel.fields import LookupField
 from sgo.panel.forms import FormSet, PanelForm, build_form
-from sgo.panel.gate import Gate
+from sgo.panel.gate import Gate, panel_viewer
 from sgo.panel.look import Look
 from sgo.panel.lookups import Lookup
 from sgo.panel.rows import Rows
+from sgo.panel.values import typed
 from sgo.panel.writing import Writing
+from sgo.services.exporting import FileKind, Listing, note_export
 
 PAGE_SIZES = (15, 50, 100)
 
@@ -231,11 +233,12 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
         )
         return Response(page, 422 if form.errors else 200)
 
-    @expose("/export/<export_type>/")
+    @expose("/export/<export_type>/", methods=("POST",))
     def export(self, export_type: str) -> Any:
-        """The list as it is searched, narrowed and sorted now, as a CSV file."""
-        if export_type != "csv":
+        """The list as it is searched, narrowed and sorted now, as a file; the trail notes it."""
+        if export_type not in list(FileKind):
             abort(404)
+        kind = FileKind(export_type)
         asked = self._get_list_extra_args()
         column = self._get_column_by_idx(asked.sort)
         count, statement = self.all_rows(
@@ -251,14 +254,29 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
                 "warning",
             )
             return redirect(self._get_list_url(asked))
-        names = [name for name, _ in self._export_columns]
-        heads = [gettext(self.label_of(name)) for name in names]
-        lines = csv_lines(
-            heads,
-            self._in_parts(statement),
-            lambda row: [self.value_of(row, name) for name in names],
+        note_export(
+            current.session(),
+            panel_viewer(),
+            self.read_permission,
+            current.now(),
+            subject=self.model.__tablename__,
+            rows=count,
+            kind=kind,
         )
-        return csv_response(f"{gettext(self.title)} {current.today():%d.%m.%Y}", lines)
+        return file_response(
+            f"{gettext(self.title)} {current.today():%d.%m.%Y}", kind, self._listing(statement)
+        )
+
+    def _listing(self, statement: Any) -> Listing:
+        names = [name for name, _ in self._export_columns]
+        return Listing(
+            gettext(self.title),
+            [gettext(self.label_of(name)) for name in names],
+            (
+                [typed(self.value_of(row, name)) for name in names]
+                for row in self._in_parts(statement)
+            ),
+        )
 
     def _in_parts(self, statement: Any) -> Iterator[Any]:
         found = current.session().scalars(statement.execution_options(yield_per=ROWS_AT_A_TIME))

@@ -1,62 +1,68 @@
-"""A list as a CSV file that a spreadsheet opens rightly and cannot be harmed by."""
+"""The file of a list: asked for, noted in the trail, and sent."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
-from sgo.panel.values import said
+from sgo.db import writing
+from sgo.reports.lists import csv_lines
+from sgo.reports.sheets import write_lists
+from sgo.services.exporting import FileKind, Listing
 
 MOST_ROWS = 20_000
 """A longer list is refused with a sentence, never cut in silence."""
 ROWS_AT_A_TIME = 200
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212", "＝", "＋", "－", "＠")
+PART_OF_A_FILE = 64 * 1024
+MEDIA_TYPES = {
+    FileKind.CSV: "text/csv; charset=utf-8; header=present",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
-def harmless(text: str) -> str:
-    """The text as a spreadsheet may have it: what would be a formula begins with an apostrophe."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(STARTS_A_FORMULA) else text
+def file_response(name: str, kind: FileKind, *listings: Listing) -> Response:
+    """The lists as one file: CSV goes out as its rows are read, a workbook when it is whole.
 
-
-def csv_lines(
-    heads: list[str], rows: Iterable[Any], cells: Callable[[Any], list[Any]]
-) -> Iterator[bytes]:
-    """Lines of the file: a mark of its encoding, semicolons, Windows line ends."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-
-    def line(values: list[Any]) -> bytes:
-        writer.writerow([harmless(said(value, "")) for value in values])
-        text = buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-        return text.encode("utf-8")
-
-    yield b"\xef\xbb\xbf" + line(heads)
-    for row in rows:
-        yield line(cells(row))
-
-
-def file_name_header(name: str) -> str:
-    """An attachment with a Cyrillic name for every browser, and an ASCII one for the rest."""
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
-    return f"attachment; filename=\"{plain.strip('_') or 'list'}.csv\"; filename*=UTF-8''{quote(name + '.csv')}"
-
-
-def csv_response(name: str, lines: Iterator[bytes]) -> Response:
-    """The file, sent as it is made."""
+    A CSV file holds one list.
+    """
+    writing.set(False)  # the trail has its line: what follows reads, and keeps nobody waiting
+    if kind is FileKind.CSV:
+        (listing,) = listings
+        parts: Iterator[bytes] = csv_lines(listing)
+    else:
+        book = TemporaryFile()  # noqa: SIM115 - closed when its last part is sent
+        try:
+            write_lists(book, listings)
+        except BaseException:
+            book.close()
+            raise
+        parts = _parts(book)
     return Response(
-        stream_with_context(lines),
-        mimetype="text/csv",
+        stream_with_context(parts),
         headers={
-            "Content-Disposition": file_name_header(name),
-            "Content-Type": "text/csv; charset=utf-8; header=present",
+            "Content-Disposition": file_name_header(name, kind.value),
+            "Content-Type": MEDIA_TYPES[kind],
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
         },
+    )
+
+
+def _parts(book: IO[bytes]) -> Iterator[bytes]:
+    with book:
+        book.seek(0)
+        while part := book.read(PART_OF_A_FILE):
+            yield part
+
+
+def file_name_header(name: str, ending: str) -> str:
+    """An attachment with a Cyrillic name for every browser, and an ASCII one for the rest."""
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
+    whole = quote(f"{name}.{ending}")
+    return (
+        f"attachment; filename=\"{plain.strip('_') or 'list'}.{ending}\"; filename*=UTF-8''{whole}"
     )

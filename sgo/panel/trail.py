@@ -66,13 +66,20 @@ from sgo.models import (
 )
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
+from sgo.services import exporting
 from sgo.vocabulary import N_
 from sgo.wording import NO_VALUE, day, moment
 
-OTHER_SUBJECTS = {"clock": N_("Clock of the server")}
+OTHER_SUBJECTS = {
+    "clock": N_("Clock of the server"),
+    exporting.SUBJECT: N_("List saved as a file"),
+}
 """What the history speaks of besides tables."""
 OTHER_LABELS = {
     "now": N_("Clock of the server"),
+    "list": N_("List"),
+    "rows": N_("Rows"),
+    "file": N_("File"),
     "timetable_row_id": N_("Row of the timetable"),
     "regular_staff_id": N_("Teacher by the timetable"),
     "term_id": N_("Term"),
@@ -139,6 +146,8 @@ class Names:
             for table, key in zip(tables, keys, strict=False)
             if table is not None and key.isdigit()
         ]
+        if event.subject == exporting.SUBJECT:
+            return f"{subject_label(event.subject)}: {subject_label(event.row_key)}"
         if event.subject in OTHER_SUBJECTS:
             return subject_label(event.subject)
         words = ", ".join(name for name in named if name) or f"№ {event.row_key}"
@@ -164,7 +173,7 @@ class Names:
             return NO_VALUE
         column = _column(subject, name)
         if column is None:
-            return _moment(kept) if name == "now" else str(kept)
+            return _of_no_column(name, kept)
         target = _target(column)
         if target is not None and (target, kept) in self._known:
             return self._known[target, kept]
@@ -212,6 +221,13 @@ def _typed(column: Column[Any], kept: Any) -> Any:
     except (TypeError, ValueError):
         return str(kept)
     return kept
+
+
+def _of_no_column(name: str, kept: Any) -> str:
+    """A value of an event that changes no row."""
+    if name == "now":
+        return _moment(kept)
+    return subject_label(str(kept)) if name == "list" else str(kept)
 
 
 def _moment(kept: Any) -> str:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
+from sgo.services.exporting import Value
 from sgo.vocabulary import LessonState, MovementState, Word, YearState
-from sgo.wording import NO_VALUE, day, hour, label, moment, number
+from sgo.wording import NO_VALUE, cut, day, hour, label, local, moment, number
 
 STATES: dict[Word, str] = {
     MovementState.PREPARED: "waiting",
@@ -55,6 +56,17 @@ def said(value: Any, empty: str = NO_VALUE) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return _listed(value, empty)
     return str(value)
+
+
+def typed(value: Any) -> Value:
+    """The value for a cell of a file: days and numbers stay what they are, the rest is words."""
+    if isinstance(value, Fraction):
+        return cut(value)
+    if isinstance(value, datetime):
+        return local(value).replace(tzinfo=None)  # a cell knows no zone
+    if isinstance(value, date | time | Decimal) or type(value) is int:
+        return value
+    return said(value, "") or None
 
 
 def _listed(values: Iterable[Any], empty: str) -> str:

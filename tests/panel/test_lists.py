@@ -6,12 +6,20 @@ import csv
 import io
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from sgo.models import AuditEvent
 from sgo.panel import base
-from sgo.panel.export import harmless
+from sgo.reports.lists import harmless
+from sgo.vocabulary import Role
 from tests.centre import Centre
+from tests.conftest import QueryCount
 from tests.signing import sign_in
 
 
@@ -88,7 +96,7 @@ def lines_of(data: bytes) -> list[list[str]]:
 
 def test_the_file_of_a_list(office: FlaskClient, centre: Centre) -> None:
     centre.make_student("=СУММ(A1)", "+Егор")
-    answer = office.get("/panel/students/export/csv/?sort=0")
+    answer = office.post("/panel/students/export/csv/?sort=0")
     assert answer.mimetype == "text/csv"
     name = unquote(answer.headers["Content-Disposition"].split("UTF-8''")[1])
     assert name == "Обучающиеся 23.11.2026.csv"
@@ -101,20 +109,97 @@ def test_the_file_of_a_list(office: FlaskClient, centre: Centre) -> None:
 
 def test_the_file_holds_what_the_viewer_sees(client: FlaskClient, centre: Centre) -> None:
     sign_in(client, centre.accounts["curator"])
-    _, *rows = lines_of(client.get("/panel/students/export/csv/").data)
+    _, *rows = lines_of(client.post("/panel/students/export/csv/").data)
     assert len(rows) == 5
     assert "Ярмак" not in str(rows)
-    _, *rows = lines_of(client.get("/panel/students/export/csv/?search=елкин").data)
+    _, *rows = lines_of(client.post("/panel/students/export/csv/?search=елкин").data)
     assert len(rows) == 1
-    assert client.get("/panel/accounts/export/csv/").status_code == 403
-    assert client.get("/panel/students/export/xlsx/").status_code == 404
+    assert client.post("/panel/accounts/export/csv/").status_code == 403
+    assert client.post("/panel/students/export/ods/").status_code == 404
+
+
+def book_of(data: bytes) -> Worksheet:
+    return openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+
+
+def test_the_workbook_of_a_list_keeps_days_and_numbers(office: FlaskClient, centre: Centre) -> None:
+    centre.make_student("=СУММ(A1)", "+Егор")
+    answer = office.post("/panel/students/export/xlsx/?sort=0")
+    name = unquote(answer.headers["Content-Disposition"].split("UTF-8''")[1])
+    assert name == "Обучающиеся 23.11.2026.xlsx"
+    sheet = book_of(answer.data)
+    assert sheet.title == "Обучающиеся"
+    assert [cell.value for cell in sheet[1]][:2] == ["Фамилия, имя, отчество", "Дата рождения"]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("=СУММ(A1) +Егор Ильич", "s")
+    born = sheet["B3"]
+    assert born.is_date
+    assert (f"{born.value:%d.%m.%Y}", born.number_format) == ("14.05.2012", "DD.MM.YYYY")
+    rows = office.post("/panel/curriculum_items/export/xlsx/")
+    assert {cell.data_type for cell in book_of(rows.data)["C"][1:]} == {"n"}
+
+
+def test_the_workbook_is_ready_for_the_eye_and_for_paper(office: FlaskClient) -> None:
+    sheet = book_of(office.post("/panel/students/export/xlsx/").data)
+    last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:{last}"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area.replace("$", "").endswith(f"A1:{last}")
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("portrait", 0)
+    assert sheet.column_dimensions["A"].width > 20
+    wide = book_of(office.post("/panel/lessons/export/xlsx/").data)
+    assert wide.page_setup.orientation == "landscape"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_trail_says_who_took_which_list(
+    client: FlaskClient, centre: Centre, session: Session, kind: str
+) -> None:
+    sign_in(client, centre.accounts["curator"])
+    assert client.post(f"/panel/students/export/{kind}/?search=елкин").data
+    line = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert (line.account_id, line.role) == (centre.accounts["curator"].id, Role.TEACHER)
+    assert line.changes == {
+        "list": [None, "students"],
+        "rows": [None, 1],
+        "file": [None, kind],
+    }
+    sign_in(client, centre.accounts["director"])
+    told = client.get("/panel/audit_events/?flt_subject=exports").text
+    assert "Список сохранён в файл: Обучающиеся" in told
+    assert f"Список: Обучающиеся; Строк: 1; Файл: {kind}" in told
+
+
+def test_a_refused_file_leaves_no_line(
+    client: FlaskClient, centre: Centre, session: Session
+) -> None:
+    sign_in(client, centre.accounts["teacher"])
+    before = session.scalar(select(func.count()).select_from(AuditEvent))
+    assert client.post("/panel/accounts/export/xlsx/").status_code == 403
+    assert client.get("/panel/students/export/xlsx/").status_code == 405
+    assert session.scalar(select(func.count()).select_from(AuditEvent)) == before
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_costs_the_same_at_any_length(
+    office: FlaskClient, centre: Centre, count_queries: QueryCount, kind: str
+) -> None:
+    costs = []
+    for rows in (10, 150):
+        for number in range(rows):
+            centre.make_student("Новиков", f"Имя{rows}{number}")
+        centre.session.commit()
+        count_queries.statements.clear()
+        assert office.post(f"/panel/students/export/{kind}/").data
+        costs.append(len(count_queries))
+    assert costs[0] == costs[1] <= 8
 
 
 def test_a_list_too_long_for_a_file_is_not_cut(
     office: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(base, "MOST_ROWS", 3)
-    answer = office.get("/panel/students/export/csv/", follow_redirects=True)
+    answer = office.post("/panel/students/export/csv/", follow_redirects=True)
     assert answer.mimetype == "text/html"
     assert "сузьте" in answer.text
 
