@@ -6,7 +6,7 @@ calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
            Group, Curatorship
 movement   MovementRecord -> Membership                  who is in which group, by order
-timetable  JournalPage, TeachingAssignment, TimetableRow -> Lesson
+timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson; UndoableAct
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 audit      AuditEvent                                    what changed, from what to what
 """
@@ -38,7 +38,14 @@ from sgo.tables.school import (
     Settings,
     Subject,
 )
-from sgo.tables.timetable import JournalPage, Lesson, TeachingAssignment, TimetableRow
+from sgo.tables.timetable import (
+    JournalPage,
+    Lesson,
+    TeachingAssignment,
+    TimetableDate,
+    TimetableRow,
+)
+from sgo.tables.undo import UndoableAct
 
 __all__ = [
     "AcademicYear",
@@ -75,7 +82,9 @@ __all__ = [
     "Term",
     "TermMark",
     "TermScheme",
+    "TimetableDate",
     "TimetableRow",
+    "UndoableAct",
     "Work",
     "WorkType",
 ]

@@ -57,7 +57,9 @@ from sgo.models import (
     Term,
     TermMark,
     TermScheme,
+    TimetableDate,
     TimetableRow,
+    UndoableAct,
     Work,
     WorkType,
 )
@@ -141,6 +143,7 @@ _KEPT: tuple[type[Base], ...] = (
     JournalPage,
     TeachingAssignment,
     TimetableRow,
+    TimetableDate,
     Lesson,
     Work,
     JournalEntry,
@@ -150,7 +153,11 @@ _KEPT: tuple[type[Base], ...] = (
     Exemption,
     AuditEvent,
 )
-_OFFICE: dict[type[Base], Condition] = dict.fromkeys((*_REFERENCE, *_KEPT), _all)
+_OFFICE: dict[type[Base], Condition] = {
+    **dict.fromkeys((*_REFERENCE, *_KEPT), _all),
+    # Whoever did it takes it back.
+    UndoableAct: lambda viewer: UndoableAct.account_id == viewer.account_id,
+}
 
 
 # --- The teacher: pages taught, groups curated, lessons held (4.5, decisions 12 and 28). -----

@@ -86,6 +86,13 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
         "bell_number",
     ),
     "ck_timetable_rows_ends_after_start": (_DATES, "valid_to"),
+    **{
+        f"uq_timetable_dates_{what}_slot": (
+            N_("The timetable would then hold two lessons in one slot: change the rows first."),
+            "ends_on" if what == "group" else None,
+        )
+        for what in ("staff", "room", "group")
+    },
     "ck_timetable_rows_some_hours": (N_("Give at least one academic hour."), "hours"),
     # journal
     "uq_work_types_name": (_SAME_NAME, "name"),

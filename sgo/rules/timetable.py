@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sgo.rules.spans import Span, covers, overlap
@@ -80,6 +80,17 @@ def clash_verdict(kind: ClashKind, name: str, other: str, bell_number: int) -> V
     if kind is ClashKind.ROOM:
         return refused("room_busy", "", "room", name=name, other=other, bell=bell_number)
     return refused("group_busy", "", "group", name=name, other=other, bell=bell_number)
+
+
+def row_days(row: Slot, group_dates: tuple[date, date]) -> list[date]:
+    """The days of the row's weekday on which it is valid inside the dates of its group.
+
+    Terms and calendar are not asked: they may change while the row stands.
+    """
+    first = max(row.valid_from, group_dates[0])
+    last = min(row.valid_to or group_dates[1], group_dates[1])
+    first += timedelta(days=(row.weekday - first.isoweekday()) % 7)
+    return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
 
 
 @dataclass(frozen=True, slots=True)

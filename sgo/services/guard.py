@@ -2,7 +2,8 @@
 
 Every write happens in an act (who, in which role, when). A guarded row also needs a permit: the
 verdict of the rule that allowed it. Both are looked at when the session flushes, and the same
-moment writes the audit events, so that a change and its trace live or die together. Bulk
+moment writes the audit events and the days of timetable rows, so that a change and what follows
+from it live or die together. Bulk
 statements on guarded tables are refused altogether. The guard asks the database nothing.
 """
 
@@ -36,6 +37,7 @@ from sgo.models import (
     Settings,
     Work,
 )
+from sgo.services.timetable_dates import keep_dates
 from sgo.verdicts import Verdict
 from sgo.vocabulary import AuditAction, Role, SystemAct
 
@@ -132,6 +134,7 @@ def install(session: Any) -> None:
         return
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
+    event.listen(session, "after_flush", keep_dates)
     event.listen(session, "after_soft_rollback", _forget)
     event.listen(session, "after_commit", _forget_all)
     event.listen(session, "do_orm_execute", _refuse_bulk)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
@@ -27,6 +29,17 @@ from sgo.rules.timetable import Clash, ClashKind, Slot, check_row, clash_verdict
 from sgo.services.guard import acting_as
 from sgo.verdicts import Verdict
 from sgo.vocabulary import Weekday, YearState
+
+ROW_COLUMNS = (
+    "page_id",
+    "staff_id",
+    "room_id",
+    "weekday",
+    "bell_number",
+    "hours",
+    "valid_from",
+    "valid_to",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,32 @@ def save_row(
             raise Refused(fits)
         for clash in _clashes(session, values, group):
             raise Refused(clash)
-        for name in ("page_id", "staff_id", "room_id", "weekday", "bell_number", "hours"):
-            setattr(row, name, getattr(values, name))
-        row.valid_from, row.valid_to = values.valid_from, values.valid_to
-        session.add(row)
+        with taking_slots(session, [values]):
+            write_row(session, row, values)
     return row
+
+
+def write_row(session: Session, row: TimetableRow, values: RowValues) -> None:
+    """Put the values into the row; who may and whether it fits was asked before."""
+    for name in ROW_COLUMNS:
+        setattr(row, name, getattr(values, name))
+    session.add(row)
+
+
+@contextmanager
+def taking_slots(session: Session, wanted: Iterable[RowValues]) -> Iterator[None]:
+    """A savepoint in which rows take their slots; a taken one is told by name.
+
+    Raises Refused when somebody took a slot between the look and the write.
+    """
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        for values in wanted:
+            for clash in _clashes(session, values, _page(session, None, values.page_id).group):
+                raise Refused(clash) from None
+        raise
 
 
 def delete_row(session: Session, viewer: Viewer, row_id: int, now: datetime) -> None:
@@ -195,5 +229,4 @@ def _refuse_missing(session: Session, values: RowValues) -> None:
 
 
 def _shown(row: TimetableRow) -> dict[str, Any]:
-    names = ("page_id", "staff_id", "room_id", "weekday", "bell_number", "hours")
-    return {name: getattr(row, name) for name in (*names, "valid_from", "valid_to", "version")}
+    return {name: getattr(row, name) for name in (*ROW_COLUMNS, "version")}

@@ -101,6 +101,33 @@ class TimetableRow(Versioned, Base):
         return f"{self.page}, {self.bell_number}"
 
 
+class TimetableDate(Base):
+    """A day of a timetable row: what makes a clash of rows impossible, whoever writes at once.
+
+    The days follow their row in the same flush (`services/timetable_dates.py`); the unique indexes
+    are those of the lessons. The row itself keeps its teacher, room and bell from being deleted.
+    """
+
+    __tablename__ = "timetable_dates"
+    tracked = False
+
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("timetable_rows.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    bell_number: Mapped[int] = mapped_column(
+        ForeignKey("bell_times.number", ondelete="CASCADE", onupdate="CASCADE")
+    )
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+
+    __table_args__ = tuple(
+        Index(f"uq_timetable_dates_{what}_slot", f"{what}_id", "day", "bell_number", unique=True)
+        for what in ("staff", "room", "group")
+    )
+
+
 class Lesson(Versioned, Base):
     """A lesson on a day: formed from the timetable, kept by its teacher.
 

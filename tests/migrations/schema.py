@@ -95,12 +95,15 @@ def fill(engine: sa.Engine, metadata: sa.MetaData) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def contents(engine: sa.Engine, metadata: sa.MetaData) -> dict[str, dict[str, Any]]:
-    """What `fill` put in, as it stands now."""
+def contents(
+    engine: sa.Engine, metadata: sa.MetaData, names: set[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """What `fill` put in, as it stands now; of the tables named, or of all."""
     with engine.connect() as connection:
         return {
             table.name: dict(connection.execute(sa.select(table)).mappings().one())
             for table in metadata.sorted_tables
+            if names is None or table.name in names
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -205,7 +205,10 @@ def test_a_list_costs_the_same_at_10_and_at_200_rows(
             page = centre.make_page(
                 centre.group, centre.make_item(f"Дисциплина {rows}-{number}"), centre.teacher
             )
-            centre.make_row(page, centre.teacher, Weekday.FRIDAY, 1 + number % 4)
+            day = date(2026, 9, 1) + timedelta(days=number + 10 * (rows > 10))
+            centre.make_row(
+                page, centre.teacher, Weekday.of(day.isoweekday()), 1, valid_from=day, valid_to=day
+            )
         centre.session.commit()
         centre.session.expunge_all()
         count_queries.statements.clear()

@@ -18,6 +18,7 @@ from sgo.rules.timetable import (
     clash_verdict,
     clashes,
     lesson_dates,
+    row_days,
 )
 from sgo.sentences import sentence
 
@@ -123,3 +124,41 @@ def test_a_row_is_valid_on_a_day_of_its_group() -> None:
     assert check_row(replace(SLOT, valid_to=date(2026, 8, 31)), group).code == "ends_before_begin"
     after = replace(SLOT, valid_from=date(2027, 1, 1), valid_to=None)
     assert check_row(after, group).code == "row_outside_group"
+
+
+@pytest.mark.clause("2.1.3")
+@pytest.mark.parametrize(
+    ("change", "group_dates", "days"),
+    [
+        ({}, (date(2026, 12, 14), date(2027, 5, 29)), [14, 21, 28]),
+        ({"weekday": 7}, (date(2026, 12, 14), date(2026, 12, 27)), [20, 27]),
+        ({"valid_to": None}, (date(2026, 9, 1), date(2026, 9, 14)), [7, 14]),
+        ({"valid_from": date(2026, 12, 22)}, (date(2026, 9, 1), date(2027, 5, 29)), [28]),
+        ({"valid_to": date(2026, 9, 6)}, (date(2026, 9, 1), date(2027, 5, 29)), []),
+        ({}, (date(2027, 1, 11), date(2027, 5, 29)), []),
+    ],
+)
+def test_the_days_that_a_row_holds_lie_in_its_dates_and_its_groups(
+    change: dict[str, object], group_dates: tuple[date, date], days: list[int]
+) -> None:
+    row = replace(SLOT, **change)  # type: ignore[arg-type]
+    assert [day.day for day in row_days(row, group_dates)] == days
+
+
+@given(
+    st.dates(date(2026, 9, 1), date(2027, 5, 1)),
+    st.integers(0, 200),
+    st.integers(1, 7),
+)
+def test_every_day_of_a_row_is_of_its_weekday_and_none_is_left_out(
+    valid_from: date, length: int, weekday: int
+) -> None:
+    valid_to = valid_from + timedelta(days=length)
+    course = (date(2026, 9, 1), date(2027, 5, 29))
+    row = replace(SLOT, weekday=weekday, valid_from=valid_from, valid_to=valid_to)
+    wanted = [
+        day
+        for day in days_of(*course)
+        if day.isoweekday() == weekday and valid_from <= day <= valid_to
+    ]
+    assert row_days(row, course) == wanted
