@@ -1,6 +1,6 @@
 """the days of timetable rows, under unique indexes; acts that can be taken back
 
-Revision 0002. A timetable that holds a clash from before keeps its rows: the first of two gets the
+Revision 0003. A timetable that holds a clash from before keeps its rows: the first of two gets the
 day, and the other is refused when it is saved next.
 """
 
@@ -11,8 +11,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
