@@ -13,7 +13,7 @@ from sgo.panel.cells import EntriesView, MarksView
 from sgo.panel.curators import CuratorshipsView
 from sgo.panel.groups import GroupsView
 from sgo.panel.guardians import GuardianshipsView, GuardiansView
-from sgo.panel.home import PanelHome
+from sgo.panel.home import PanelHome, places_of
 from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
 from sgo.panel.journal_pages import AssignmentsView, PagesView
 from sgo.panel.lessons import LessonsView
@@ -24,6 +24,7 @@ from sgo.panel.settings import SettingsView
 from sgo.panel.staff import StaffView
 from sgo.panel.students import StudentsView
 from sgo.panel.timetable import TimetableView
+from sgo.places import offer
 
 VIEWS: tuple[type[PanelView], ...] = (
     StudentsView,
@@ -66,3 +67,4 @@ def init(app: Flask) -> None:
     admin = Admin(app, url="/panel", index_view=PanelHome())
     for view in VIEWS:
         admin.add_view(view())
+    offer(app, lambda: places_of(admin))

@@ -23,6 +23,8 @@ from sgo.services.viewers import SignedInAccount, signed_in_account
 OPEN_ENDPOINTS = frozenset({"sign_in.sign_in", "health.health", "static", "bootstrap.static"})
 BEFORE_OWN_PASSWORD = OPEN_ENDPOINTS | {"sign_in.password", "sign_in.sign_out"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS_BY_POST = frozenset({"search.results"})
+"""What is only asked, in the body so that it stands in no address: it takes no write lock."""
 
 
 class CurrentAccount(UserMixin):  # type: ignore[misc]  # Flask-Login is not typed
@@ -93,7 +95,8 @@ def _load(identity: str) -> CurrentAccount | None:
 
 
 def _mean_to_write() -> None:
-    writing.set(request.method not in SAFE_METHODS)
+    reads = request.method in SAFE_METHODS or request.endpoint in READS_BY_POST
+    writing.set(not reads)
 
 
 def _door() -> Any:

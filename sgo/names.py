@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 NO_BREAK_SPACE = "\u00a0"
+
+_LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_LATIN_LETTERS, _CYRILLIC_LETTERS = "abcehkmoptxy", "авсенкмортху"
+_TO_RUSSIAN_KEYS = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
+_TO_LATIN_KEYS = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
+_TO_CYRILLIC_LETTERS = str.maketrans(_LATIN_LETTERS, _CYRILLIC_LETTERS)
+_TO_LATIN_LETTERS = str.maketrans(_CYRILLIC_LETTERS, _LATIN_LETTERS)
+_HAS_LATIN = re.compile("[a-z]")
 
 
 def tidy(text: str) -> str:
@@ -15,6 +25,24 @@ def tidy(text: str) -> str:
 def search_key(*parts: str | None) -> str:
     """Folded case, yo as ye: what a search compares."""
     return tidy(" ".join(part for part in parts if part)).casefold().replace("ё", "е")
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """What a typed word may have been meant as, each as `search_key` keeps it; as typed first.
+
+    A word typed with the other keyboard layout («bdfyjd» for «иванов») and letters of the other
+    alphabet that look alike («BA-26» for «ВА-26») are read both ways.
+    """
+    typed = search_key(word)
+    meant = [
+        typed,
+        typed.strip(".,"),
+        *([typed.translate(_TO_RUSSIAN_KEYS)] if _HAS_LATIN.search(typed) else []),
+        typed.translate(_TO_LATIN_KEYS),
+        typed.translate(_TO_CYRILLIC_LETTERS),
+        typed.translate(_TO_LATIN_LETTERS),
+    ]
+    return tuple(dict.fromkeys(key for text in meant if (key := search_key(text))))
 
 
 def sort_key(*parts: str | None) -> str:

@@ -15,6 +15,7 @@ from sgo.pages import (
     journal_marks,
     presentation,
     problems,
+    search,
     sign_in,
 )
 
@@ -32,3 +33,4 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_lessons.pages)
     app.register_blueprint(journal_marks.pages)
     app.register_blueprint(documents.pages)
+    app.register_blueprint(search.pages)

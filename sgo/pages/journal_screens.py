@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
@@ -87,7 +87,7 @@ def month_ends(columns: Sequence[Column]) -> list[bool]:
     days = [column.held_on for column in columns]
     return [
         after is None or (day.year, day.month) != (after.year, after.month)
-        for day, after in zip(days, [*days[1:], None], strict=True)
+        for day, after in zip_longest(days, days[1:])
     ]
 
 

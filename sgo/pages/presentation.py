@@ -13,6 +13,7 @@ from flask_login import current_user
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.places import Place, offer
 from sgo.vocabulary import N_, Role
 from sgo.wording import FILTERS, label
 
@@ -108,6 +109,7 @@ class Shell:
     menu: tuple[MenuItem, ...] = ()
     account: AccountMenu | None = None
     home_url: str = START
+    search_url: str | None = None
 
 
 def select_language() -> str:
@@ -142,6 +144,7 @@ def shell() -> Shell:
         theme=bare.theme,
         menu=menu,
         home_url=menu[0].url if menu else START,
+        search_url=_url("search.search") if menu else None,
         account=AccountMenu(
             name=viewer.name,
             roles=", ".join(label(role) for role in Role if role in viewer.roles),
@@ -204,9 +207,17 @@ def _url(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values)
 
 
+def own_places() -> list[Place]:
+    """The pages of the viewer's menu, and the page of their own password."""
+    places = [Place(item.label, item.url, item.icon) for item in menu_for(current.viewer())]
+    password = _url("sign_in.password")
+    return [*places, Place(gettext("Change the password"), password, "key")] if password else places
+
+
 def register(app: Flask) -> None:
-    """Give every template the filters and the shell."""
+    """Give every template the filters and the shell, and the search the pages of the menu."""
     app.jinja_env.filters.update(FILTERS)
+    offer(app, own_places)
 
     @app.context_processor
     def add_shell() -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from flask import url_for
 from flask_admin import BaseView, expose
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
 
 from sgo import current
@@ -14,6 +15,7 @@ from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.models import MovementRecord
 from sgo.panel.gate import Gate, panel_viewer
+from sgo.places import Place
 from sgo.vocabulary import N_, MovementState
 
 
@@ -67,3 +69,15 @@ class PanelHome(Gate, BaseView):
             )
         )
         return [(str(words), url_for("panel_movement_records.index_view", flt_state=state.value))]
+
+
+def places_of(admin: Any) -> Iterator[Place]:
+    """The lists that the viewer may open, then the ways to a new record."""
+    views = [view for view in admin._views if view.category_words and view.is_accessible()]
+    for view in views:
+        url = url_for(f"{view.endpoint}.index_view")
+        yield Place(gettext(view.title), url, "list", view.category_name())
+    for view in views:
+        if view.add_words and view.add_again and view.can_create:
+            url = url_for(f"{view.endpoint}.create_view")
+            yield Place(gettext(view.add_words), url, "plus", gettext(view.title))

@@ -29,7 +29,7 @@ from sgo.models import (
     TermScheme,
     WorkType,
 )
-from sgo.names import search_key
+from sgo.names import search_key, spellings
 from sgo.panel.gate import panel_viewer
 from sgo.wording import day
 
@@ -66,7 +66,8 @@ class Lookup:
         """Key and text of the rows of the viewer that hold every word of the text."""
         statement = self.statement()
         for word in search_key(text).replace(",", " ").split():
-            statement = statement.where(holds(self.search, word))
+            meant = (holds(self.search, one) for one in spellings(word))
+            statement = statement.where(or_(*meant))
         rows = current.session().scalars(statement.limit(max(1, min(limit, MOST))))
         return [(getattr(row, self.key), self.describe(row)) for row in rows]
 

@@ -14,7 +14,7 @@ from sgo import current
 from sgo.access.scopes import scope, visible
 from sgo.errors import Missing
 from sgo.models import Base
-from sgo.names import search_key
+from sgo.names import spellings
 from sgo.panel.filters import PanelFilter
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Path, holds, join_paths
@@ -143,10 +143,9 @@ class Rows:
 
     def _searched(self, search: str) -> Iterable[ColumnElement[bool]]:
         for typed in search[:200].split() if self.init_search() else ():
-            word = search_key(typed)
             texts = {typed, typed.lower(), typed.upper(), typed.capitalize()}
             yield or_(
-                *([holds(self.search_keys, word)] if self.search_keys else ()),
+                *(holds(self.search_keys, word) for word in spellings(typed) if self.search_keys),
                 *(holds(self.search_texts, text) for text in texts if self.search_texts),
             )
 

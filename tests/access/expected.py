@@ -96,6 +96,9 @@ PAGES: tuple[Door, ...] = (
         Door(f"diary.{name}", "GET", "gs", query={"student": "{student_id}"})
         for name in ("week", "marks", "attendance", "finals", "programme", "timetable")
     ),
+    # Every place and record of one's own by its name; the records are as narrow as their pages.
+    Door("search.search", "GET", EVERYBODY),
+    Door("search.results", "POST", EVERYBODY, form={"q": "а"}),
     # 3.3: the day of whoever looks; it is empty for those who hold no lessons.
     Door("journal.home", "GET", "ACDTK"),
     # 4.1, 4.5: the office reads every page, a teacher those taught, a curator those of the group.

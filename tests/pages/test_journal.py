@@ -48,6 +48,11 @@ def test_a_teacher_opens_own_pages_and_no_other(
     sign_in(client, centre.accounts["teacher"])
     assert client.get(f"/journal/pages/{centre.page.id}{tab}").status_code == 200
     assert client.get(f"/journal/pages/{centre.foreign_page.id}{tab}").status_code == 404
+
+
+def test_a_page_without_lessons_opens_too(client: FlaskClient, centre: Centre) -> None:
+    sign_in(client, centre.accounts["curator"])
+    assert client.get(f"/journal/pages/{centre.curator_page.id}").status_code == 200
     assert client.get(f"/journal/lessons/{centre.lesson.id}").status_code == 200
     assert client.get(f"/journal/lessons/{centre.foreign_lesson.id}").status_code == 404
     listed = client.get("/journal/").text
