@@ -118,9 +118,8 @@ def run(arguments: list[str]) -> int:
             if alone:
                 pytest += arguments[1:]
             else:
-                pytest += ["-n", PROCESSES, "--dist", "loadfile", "--durations", "10"]
-                # The longest files are few tests each: in their own order they begin early.
-                pytest += ["--no-loadscope-reorder"]
+                # A process that has nothing left takes over from the other: no long file is waited for.
+                pytest += ["-n", PROCESSES, "--dist", "worksteal", "--durations", "10"]
             steps.run("pytest", pytest, environment)
     if steps.failed:
         print(f"failed: {', '.join(steps.failed)}")

@@ -8,7 +8,6 @@ may be wider than the window.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,8 +19,10 @@ from tests.browser.conftest import axe
 from tests.browser.site import Site
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
-LOOKS = tuple(product((DESK, PHONE), ("light", "dark")))
-CROSSED = (LOOKS[0], LOOKS[3])
+AT_A_DESK, ON_A_PHONE = (
+    tuple((size, theme) for theme in ("light", "dark")) for size in (DESK, PHONE)
+)
+CROSSED = (AT_A_DESK[0], ON_A_PHONE[1])
 """Both widths and both themes, for roles that read the pages which another role has shown in all."""
 NOT_PAGES = ("export", "static", "sign_in.sign_out")
 PAPER = ("documents.summary_sheet", "documents.year_sheet", "documents.journal_sheet")
@@ -62,10 +63,14 @@ def walk(page: Page, site: Site, look: Callable[[Page], None]) -> set[str]:
 @pytest.mark.parametrize(
     ("account", "looks"),
     [
-        ("technical_admin", LOOKS),
-        ("teacher", LOOKS),
-        ("guardian", LOOKS),
-        ("coordinator", LOOKS),
+        ("technical_admin", AT_A_DESK),
+        ("technical_admin", ON_A_PHONE),
+        ("coordinator", AT_A_DESK),
+        ("coordinator", ON_A_PHONE),
+        ("teacher", AT_A_DESK),
+        ("teacher", ON_A_PHONE),
+        ("guardian", AT_A_DESK),
+        ("guardian", ON_A_PHONE),
         ("director", CROSSED),
         ("curator", CROSSED),
         ("student", CROSSED),
