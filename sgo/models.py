@@ -6,7 +6,7 @@ calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
            Group, Curatorship
 movement   MovementRecord -> Membership                  who is in which group, by order
-timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson; UndoableAct
+timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 audit      AuditEvent                                    what changed, from what to what
 """
@@ -45,7 +45,6 @@ from sgo.tables.timetable import (
     TimetableDate,
     TimetableRow,
 )
-from sgo.tables.undo import UndoableAct
 
 __all__ = [
     "AcademicYear",
@@ -84,7 +83,6 @@ __all__ = [
     "TermScheme",
     "TimetableDate",
     "TimetableRow",
-    "UndoableAct",
     "Work",
     "WorkType",
 ]

@@ -220,13 +220,6 @@ class AuditAction(Word):
     EVENT = "event", N_("happened")
 
 
-class UndoKind(Word):
-    """What an act that can be taken back has changed."""
-
-    TIMETABLE = "timetable", N_("timetable")
-    LESSONS = "lessons", N_("lessons")
-
-
 class SystemAct(Word):
     """The closed list of writers that are not a person; each stands in the audit by name."""
 

@@ -1,4 +1,4 @@
-"""the days of timetable rows, under unique indexes; acts that can be taken back
+"""the days of timetable rows, under unique indexes
 
 Revision 0003. A timetable that holds a clash from before keeps its rows: the first of two gets the
 day, and the other is refused when it is saved next.
@@ -60,41 +60,10 @@ def upgrade() -> None:
             [f"{what}_id", "day", "bell_number"],
             unique=True,
         )
-    op.create_table(
-        "undoable_acts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "timetable",
-                "lessons",
-                name="undokind",
-                native_enum=False,
-                create_constraint=True,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("steps", sa.JSON(), nullable=False),
-        sa.Column("undone_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["accounts.id"],
-            name=op.f("fk_undoable_acts_account_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_undoable_acts")),
-    )
-    op.create_index("ix_undoable_acts_account_id_at", "undoable_acts", ["account_id", "at"])
     _fill_days()
 
 
 def downgrade() -> None:
-    op.drop_index("ix_undoable_acts_account_id_at", table_name="undoable_acts")
-    op.drop_table("undoable_acts")
     for what in reversed(SLOTS):
         op.drop_index(f"uq_timetable_dates_{what}_slot", table_name="timetable_dates")
     op.drop_table("timetable_dates")

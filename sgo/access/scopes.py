@@ -59,7 +59,6 @@ from sgo.models import (
     TermScheme,
     TimetableDate,
     TimetableRow,
-    UndoableAct,
     Work,
     WorkType,
 )
@@ -153,11 +152,7 @@ _KEPT: tuple[type[Base], ...] = (
     Exemption,
     AuditEvent,
 )
-_OFFICE: dict[type[Base], Condition] = {
-    **dict.fromkeys((*_REFERENCE, *_KEPT), _all),
-    # Whoever did it takes it back.
-    UndoableAct: lambda viewer: UndoableAct.account_id == viewer.account_id,
-}
+_OFFICE: dict[type[Base], Condition] = dict.fromkeys((*_REFERENCE, *_KEPT), _all)
 
 
 # --- The teacher: pages taught, groups curated, lessons held (4.5, decisions 12 and 28). -----

@@ -169,7 +169,6 @@ SUBJECTS: dict[str, str] = {
     "teaching_assignments": N_("Teachers of pages"),
     "timetable_rows": N_("Timetable"),
     "timetable_dates": N_("Days of the timetable"),
-    "undoable_acts": N_("Acts that can be taken back"),
     "lessons": N_("Lessons"),
     "work_types": N_("Kinds of work"),
     "works": N_("Works of lessons"),
