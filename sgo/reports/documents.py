@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sgo.reports.pdf import OWN_FOLDER, NativeTables, render_pdf
+from sgo.services.letterhead import Letterhead
 from sgo.services.sheet_frame import Head
 from sgo.vocabulary import AttendanceCode
 
@@ -67,7 +68,7 @@ def _environment() -> Environment:
 def make_document(
     template: str,
     *,
-    head: Head,
+    head: Letterhead,
     title: str,
     running_title: str,
     printed_at: datetime,
@@ -101,8 +102,13 @@ def signers_of(
     lines = [(TEACHER, who) for who in teachers]
     if with_curator:
         lines += [(CURATOR, who) for who in head.curators] or [(CURATOR, "")]
+    return [*lines, director_of(head)]
+
+
+def director_of(head: Letterhead) -> tuple[str, str]:
+    """The line on which the director signs."""
     title = head.director_title or DIRECTOR
-    return [*lines, (title[:1].upper() + title[1:], head.director_name)]
+    return title[:1].upper() + title[1:], head.director_name
 
 
 def legend_of_codes(codes: Iterable[AttendanceCode]) -> str:

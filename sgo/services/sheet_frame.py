@@ -29,6 +29,7 @@ from sgo.models import (
 )
 from sgo.names import initials
 from sgo.rules.spans import covers, overlap
+from sgo.services.letterhead import Letterhead
 from sgo.vocabulary import Assessment, Role
 
 
@@ -80,13 +81,9 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Letterhead):
     """What stands above and below every document of a group."""
 
-    organisation: str
-    address: str | None
-    director_name: str
-    director_title: str
     group: str
     group_id: int
     programme: str
