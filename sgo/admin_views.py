@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_admin import Admin
+from flask_admin import Admin, BaseView
 
 from sgo.panel.accounts import AccountsView
 from sgo.panel.audit import AuditView
@@ -17,6 +17,7 @@ from sgo.panel.home import PanelHome, places_of
 from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
 from sgo.panel.journal_pages import AssignmentsView, PagesView
 from sgo.panel.lessons import LessonsView
+from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
@@ -61,10 +62,13 @@ VIEWS: tuple[type[PanelView], ...] = (
 )
 """Groups of the side menu stand in the order in which their first view does."""
 
+PAGES: tuple[type[BaseView], ...] = (ListsView,)
+"""Views of the panel that show no table; they stand last in their group."""
+
 
 def init(app: Flask) -> None:
     """Hang the panel into the application."""
     admin = Admin(app, url="/panel", index_view=PanelHome())
-    for view in VIEWS:
+    for view in (*VIEWS, *PAGES):
         admin.add_view(view())
     offer(app, lambda: places_of(admin))

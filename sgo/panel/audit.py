@@ -16,7 +16,7 @@ from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Lookup
 from sgo.panel.trail import OTHER_SUBJECTS, Names, subject_label
 from sgo.panel.words import SUBJECTS, SYSTEM
-from sgo.services import exporting
+from sgo.services.exports import listing
 from sgo.vocabulary import N_, AuditAction
 from sgo.wording import label
 
@@ -135,7 +135,7 @@ class AuditView(PanelView):
 
     def _changes(self, row: AuditEvent) -> str:
         """In a line: what was made or taken away needs no arrow, and the moment stands beside."""
-        made = row.action is AuditAction.CREATE or row.subject == exporting.SUBJECT
+        made = row.action is AuditAction.CREATE or row.subject == listing.SUBJECT
         gone = row.action is AuditAction.DELETE
         return "; ".join(
             f"{name}: {after if made else before if gone else f'{before} {ARROW} {after}'}"

@@ -29,7 +29,7 @@ from sgo.panel.lookups import Lookup
 from sgo.panel.rows import Rows
 from sgo.panel.values import typed
 from sgo.panel.writing import Writing
-from sgo.services.exporting import FileKind, Listing, note_export
+from sgo.services.exports.listing import FileKind, Listing, note_export
 
 PAGE_SIZES = (15, 50, 100)
 

@@ -12,7 +12,7 @@ from flask import Response, stream_with_context
 from sgo.db import writing
 from sgo.reports.lists import csv_lines
 from sgo.reports.sheets import write_lists
-from sgo.services.exporting import FileKind, Listing
+from sgo.services.exports.listing import FileKind, Listing
 
 MOST_ROWS = 20_000
 """A longer list is refused with a sentence, never cut in silence."""

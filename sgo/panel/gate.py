@@ -37,6 +37,8 @@ class Gate:
     """The msgid of the view's name."""
     summary: ClassVar[str] = ""
     """The msgid of one sentence about the view, for the index."""
+    add_words: ClassVar[str] = ""
+    """The msgid of adding a row; empty where the words are the usual ones or nothing is added."""
 
     def may(self, *permissions: Permission | None) -> bool:
         """Whether the viewer holds one of them and may open the panel at all."""

@@ -39,7 +39,6 @@ class Look:
     """Ready sets of conditions, as tabs above the list."""
     empty_words: ClassVar[str] = ""
     """The msgid that says what follows from an empty list and what to do next."""
-    add_words: ClassVar[str] = ""
     add_again: ClassVar[bool] = True
     """False where one row is all there can be."""
 

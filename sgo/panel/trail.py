@@ -66,13 +66,13 @@ from sgo.models import (
 )
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
-from sgo.services import exporting
+from sgo.services.exports import listing
 from sgo.vocabulary import N_
 from sgo.wording import NO_VALUE, day, moment
 
 OTHER_SUBJECTS = {
     "clock": N_("Clock of the server"),
-    exporting.SUBJECT: N_("List saved as a file"),
+    listing.SUBJECT: N_("List saved as a file"),
 }
 """What the history speaks of besides tables."""
 OTHER_LABELS = {
@@ -146,7 +146,7 @@ class Names:
             for table, key in zip(tables, keys, strict=False)
             if table is not None and key.isdigit()
         ]
-        if event.subject == exporting.SUBJECT:
+        if event.subject == listing.SUBJECT:
             return f"{subject_label(event.subject)}: {subject_label(event.row_key)}"
         if event.subject in OTHER_SUBJECTS:
             return subject_label(event.subject)

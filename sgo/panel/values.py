@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
-from sgo.services.exporting import Value
+from sgo.services.exports.listing import Value
 from sgo.vocabulary import LessonState, MovementState, Word, YearState
 from sgo.wording import NO_VALUE, cut, day, hour, label, local, moment, number
 

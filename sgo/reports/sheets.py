@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sgo.errors import Refused, refuse
 from sgo.reports.lists import written
-from sgo.services.exporting import Listing, Value
+from sgo.services.exports.listing import Listing, Value
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 120

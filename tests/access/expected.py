@@ -275,6 +275,12 @@ PANEL: tuple[PanelTable, ...] = (
 DOORS: tuple[Door, ...] = (
     *PAGES,
     Door("admin.index", "GET", "ACDTK"),
+    # 2.1.2: the office takes the lists of the centre away as files.
+    Door("panel_lists.index_view", "GET", OFFICE),
+    *(
+        Door("panel_lists.take", "POST", OFFICE, form={"shape": shape, "file": kind})
+        for shape, kind in (("staff", "csv"), ("students", "xlsx"), ("all", "xlsx"))
+    ),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),

@@ -28,6 +28,7 @@ RUSSIAN_CODE = {
     "sgo/rules/identity.py": "a login is made of a Russian name",
     "sgo/reports/": "printed forms are Russian",
     "sgo/services/opening/": "header words of a centre's own workbooks",
+    "sgo/services/exports/": "header words of a centre's own workbooks",
     "sgo/demo/": "an invented Russian centre",
     "sgo/services/founding.py": "the work types a Russian centre begins with",
 }

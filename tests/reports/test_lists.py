@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from sgo.reports.lists import csv_lines, written
-from sgo.services.exporting import Listing, Value
+from sgo.services.exports.listing import Listing, Value
 
 
 @pytest.mark.parametrize(
