@@ -220,6 +220,17 @@ class AuditAction(Word):
     EVENT = "event", N_("happened")
 
 
+class BulkAct(Word):
+    """What changes many rows at once and is taken back at once."""
+
+    PASTE = "paste", N_("paste")
+    FILL = "fill", N_("fill of empty cells")
+    CLEAR = "clear", N_("clearing")
+    PRESENT = "present", N_("all present")
+    CALCULATE = "calculate", N_("marks by calculation")
+    UNDO = "undo", N_("taking back")
+
+
 class SystemAct(Word):
     """The closed list of writers that are not a person; each stands in the audit by name."""
 

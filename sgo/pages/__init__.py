@@ -10,6 +10,8 @@ from sgo.pages import (
     health,
     home,
     journal,
+    journal_bulk,
+    journal_calculation,
     journal_cells,
     journal_lessons,
     journal_marks,
@@ -30,6 +32,8 @@ def init(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(journal.pages)
     app.register_blueprint(journal_cells.pages)
+    app.register_blueprint(journal_bulk.pages)
+    app.register_blueprint(journal_calculation.pages)
     app.register_blueprint(journal_lessons.pages)
     app.register_blueprint(journal_marks.pages)
     app.register_blueprint(documents.pages)

@@ -139,6 +139,7 @@ def term_marks(page_id: int) -> str:
         view=view,
         head=view.head,
         tabs=tabs(view.head, "term_marks", view.term.id),
+        act=request.args.get("act"),
     )
 
 
@@ -147,7 +148,11 @@ def final_marks(page_id: int) -> str:
     """The tab of final marks: year, exam, final (4.10)."""
     view = final_marks_view(current.session(), current.viewer(), page_id, current.now())
     return render_template(
-        "journal/final_marks.html", view=view, head=view.head, tabs=tabs(view.head, "final_marks")
+        "journal/final_marks.html",
+        view=view,
+        head=view.head,
+        tabs=tabs(view.head, "final_marks"),
+        act=request.args.get("act"),
     )
 
 

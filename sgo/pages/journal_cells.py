@@ -59,8 +59,8 @@ def save_column(lesson_id: int) -> Response:
         current.session(),
         current.viewer(),
         lesson_id,
-        {_number(student): text for student, text in cells.items()},
-        seen={_number(student): _number(version) for student, version in versions.items()},
+        {number_of(student): text for student, text in cells.items()},
+        seen={number_of(student): number_of(version) for student, version in versions.items()},
         now=current.now(),
     )
     current.session().commit()
@@ -178,10 +178,11 @@ def text_of(given: Mapping[str, Any], name: str) -> str:
 def version_of(given: Mapping[str, Any]) -> int | None:
     """The version that the writer saw; 400 for anything that is no number."""
     value = given.get("version")
-    return None if value is None else _number(value)
+    return None if value is None else number_of(value)
 
 
-def _number(value: Any) -> int:
+def number_of(value: Any) -> int:
+    """A whole number of the body; 400 for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -190,7 +191,7 @@ def _number(value: Any) -> int:
 
 
 def _work_type() -> int:
-    return _number(body().get("work_type_id"))
+    return number_of(body().get("work_type_id"))
 
 
 def _works_answer(lesson_id: int) -> Response:

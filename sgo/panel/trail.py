@@ -66,13 +66,15 @@ from sgo.models import (
 )
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
+from sgo.services import bulk_acts
 from sgo.services.exports import listing
-from sgo.vocabulary import N_
-from sgo.wording import NO_VALUE, day, moment
+from sgo.vocabulary import N_, BulkAct
+from sgo.wording import NO_VALUE, day, label, moment
 
 OTHER_SUBJECTS = {
     "clock": N_("Clock of the server"),
     listing.SUBJECT: N_("List saved as a file"),
+    bulk_acts.SUBJECT: N_("Act over many cells"),
 }
 """What the history speaks of besides tables."""
 OTHER_LABELS = {
@@ -80,6 +82,8 @@ OTHER_LABELS = {
     "list": N_("List"),
     "rows": N_("Rows"),
     "file": N_("File"),
+    "bulk_act": N_("Kind of the act"),
+    "undoes": N_("Takes back the act"),
     "timetable_row_id": N_("Row of the timetable"),
     "regular_staff_id": N_("Teacher by the timetable"),
     "term_id": N_("Term"),
@@ -227,6 +231,8 @@ def _of_no_column(name: str, kept: Any) -> str:
     """A value of an event that changes no row."""
     if name == "now":
         return _moment(kept)
+    if name == "bulk_act":
+        return label(BulkAct(kept))
     return subject_label(str(kept)) if name == "list" else str(kept)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.scopes import visible
@@ -81,6 +81,41 @@ def last_writer(session: Session, key: str) -> tuple[str, datetime | None]:
     """Who touched the cell last, and when; empty when nobody has."""
     event = session.scalars(_statement(key).order_by(None).order_by(AuditEvent.id.desc())).first()
     return ("", None) if event is None else (_name(event.account), event.at)
+
+
+@dataclass(frozen=True, slots=True)
+class LastWrite:
+    """Who changed a cell or a row last, and in which bulk act."""
+
+    by: str
+    account_id: int | None
+    act_id: str | None
+
+
+def last_writes(session: Session, cells: Collection[str]) -> dict[str, LastWrite]:
+    """By the cell's key, in one query; a cell that nobody touched is not among them."""
+    key = AuditEvent.cell_key
+    return _last_writes(session, key, key.in_(cells)) if cells else {}
+
+
+def last_writes_of(session: Session, subject: str, rows: Collection[str]) -> dict[str, LastWrite]:
+    """The same for rows of one table by their keys."""
+    key = AuditEvent.row_key
+    these = and_(AuditEvent.subject == subject, key.in_(rows))
+    return _last_writes(session, key, these) if rows else {}
+
+
+def _last_writes(session: Session, key: Any, these: ColumnElement[bool]) -> dict[str, LastWrite]:
+    latest = select(func.max(AuditEvent.id)).where(these).group_by(key)
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.id.in_(latest)).options(*_WITH_NAMES)
+    )
+    return {
+        str(getattr(event, key.key)): LastWrite(
+            _name(event.account), event.account_id, event.act_id
+        )
+        for event in events
+    }
 
 
 def last_writer_of(session: Session, subject: str, row_key: str) -> tuple[str, datetime | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,7 +56,8 @@ def set_final_mark(
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = course_facts(session, viewer, page_id, kind, student_id, now)
         require_writer(facts, now)
-        verdict = _verdict(session, facts, kind, result)
+        given = sources(session, facts, kind) if result is not None else []
+        verdict = judge_final_mark(facts, kind, result, given)
         if not verdict.allowed:
             raise Refused(verdict)
         row = facts.stands
@@ -65,7 +66,7 @@ def set_final_mark(
         key = f"{page_id}/{kind.value}/{student_id}"
         if (seen_version or 0) != facts.version:
             raise conflict(session, facts, key, seen_version)
-        row = _write(session, facts, kind, result, verdict, now)
+        row = put_final_mark(session, facts, kind, result, verdict, now)
         try:
             session.flush()
         except (StaleDataError, IntegrityError):
@@ -112,39 +113,53 @@ def sources(session: Session, facts: PeriodFacts, kind: FinalKind) -> Sources:
 
     After a transfer the term marks of the other group's page count too (decision 16).
     """
-    if kind is FinalKind.EXAM:
-        return []
+    return sources_of(session, [facts], kind)[facts.student_id]
+
+
+def sources_of(
+    session: Session, many: Sequence[PeriodFacts], kind: FinalKind
+) -> dict[int, Sources]:
+    """The same for many students of one page, in one query."""
+    if kind is FinalKind.EXAM or not many:
+        return {facts.student_id: [] for facts in many}
+    page, students = many[0], [facts.student_id for facts in many]
     if kind is FinalKind.YEAR:
+        terms: dict[int, list[tuple[int, int, TermResult]]] = {key: [] for key in students}
         rows = session.execute(
-            select(TermMark.page_id, TermMark.term_id, TermMark.result)
+            select(TermMark.student_id, TermMark.page_id, TermMark.term_id, TermMark.result)
             .join(JournalPage, JournalPage.id == TermMark.page_id)
             .where(
-                TermMark.student_id == facts.student_id,
-                JournalPage.curriculum_item_id == facts.item_id,
-                JournalPage.academic_year_id == facts.year_id,
+                TermMark.student_id.in_(students),
+                JournalPage.curriculum_item_id == page.item_id,
+                JournalPage.academic_year_id == page.year_id,
             )
         )
-        return term_results(((row.page_id, row.term_id, row.result) for row in rows), facts.page_id)
-    return list(
-        session.scalars(
-            select(FinalMark.result).where(
-                FinalMark.page_id == facts.page_id,
-                FinalMark.student_id == facts.student_id,
-                FinalMark.kind.in_((FinalKind.YEAR, FinalKind.EXAM)),
-            )
+        for row in rows:
+            terms[row.student_id].append((row.page_id, row.term_id, row.result))
+        return {key: term_results(marks, page.page_id) for key, marks in terms.items()}
+    found: dict[int, Sources] = {key: [] for key in students}
+    finals = session.execute(
+        select(FinalMark.student_id, FinalMark.result).where(
+            FinalMark.page_id == page.page_id,
+            FinalMark.student_id.in_(students),
+            FinalMark.kind.in_((FinalKind.YEAR, FinalKind.EXAM)),
         )
     )
+    for student_id, result in finals:
+        found[student_id].append(result)
+    return found
 
 
-def _verdict(
-    session: Session, facts: PeriodFacts, kind: FinalKind, result: TermResult | None
+def judge_final_mark(
+    facts: PeriodFacts, kind: FinalKind, result: TermResult | None, given: Sources
 ) -> Verdict:
+    """Whether this mark may be set (None: taken away) today, computed from what is given."""
     if result is None:
         return period_window(facts.ends_on, facts.today, facts.settings)
     return check_final_mark(
         kind,
         result,
-        sources(session, facts, kind),
+        given,
         facts.settings,
         facts.assessment,
         facts.exempt,
@@ -153,7 +168,7 @@ def _verdict(
     )
 
 
-def _write(
+def put_final_mark(
     session: Session,
     facts: PeriodFacts,
     kind: FinalKind,
@@ -161,6 +176,7 @@ def _write(
     verdict: Verdict,
     now: datetime,
 ) -> FinalMark | None:
+    """Bring the row to the result, by the verdict that allowed it."""
     if result is None:
         gone = _there(facts.stands)
         session.delete(gone)

@@ -42,6 +42,7 @@ __all__ = [
     "Unset",
     "entered_late",
     "mark_checked",
+    "put_checked",
     "save_cell",
     "save_column",
     "save_topic",
@@ -186,13 +187,17 @@ def mark_checked(
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = writable_lesson(session, viewer, lesson_id, (), now)
         lesson = facts.lesson
-        if (lesson.checked_at is not None) is checked:
-            return lesson
-        verdict = facts.column_verdict()
-        require(verdict)
-        lesson.checked_at = now if checked else None
-        permit(session, lesson, verdict)
+        if (lesson.checked_at is not None) is not checked:
+            put_checked(session, facts, now if checked else None)
         return lesson
+
+
+def put_checked(session: Session, facts: LessonFacts, checked_at: datetime | None) -> None:
+    """Bring "checked" to what is wanted; raises Refused outside the window of attendance."""
+    verdict = facts.column_verdict()
+    require(verdict)
+    facts.lesson.checked_at = checked_at
+    permit(session, facts.lesson, verdict)
 
 
 def entered_late(entered_at: datetime, held_on: date, now: datetime) -> bool:

@@ -199,7 +199,7 @@ def _lessons(
     statement, values = lesson_statement(reader, lessons, students)
     if writing:
         # Where the database can: while a cell is written its lesson does not move, nor the reverse.
-        statement = statement.with_for_update(of=Lesson, read=students is None or bool(students))
+        statement = statement.with_for_update(of=Lesson, read=bool(students))
     rows: dict[int, list[Any]] = {}
     executed = session.execute(statement, values, execution_options={"populate_existing": True})
     for row in executed:

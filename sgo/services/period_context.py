@@ -1,7 +1,8 @@
-"""What a term or final mark of one student must know, fetched in one query."""
+"""What term and final marks of students must know, fetched in one query."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -100,12 +101,27 @@ def term_facts(
     session: Session, viewer: Viewer, page_id: int, term_id: int, student_id: int, now: datetime
 ) -> PeriodFacts:
     """For a term mark; raises Missing outside the scope, or for a term of another scheme."""
+    return term_facts_of(session, viewer, page_id, term_id, [student_id], now)[student_id]
+
+
+def term_facts_of(
+    session: Session,
+    viewer: Viewer,
+    page_id: int,
+    term_id: int,
+    students: Collection[int],
+    now: datetime,
+) -> dict[int, PeriodFacts]:
+    """The same for many students, in one query; Missing when one of them is out of reach."""
     reader, today = journal_reader(viewer), now.date()
-    values = {"page_id": page_id, "term_id": term_id, "student_id": student_id}
-    row = _one(session, _term_statement(reader.roles), reader, values, today)
-    graded = row.assessment is Assessment.GRADED
-    average = Average(row.marks_sum, row.marks_count) if graded else NO_MARKS
-    return _facts(row, today, average, row.TermMark)
+    values = {"page_id": page_id, "term_id": term_id}
+    rows = _rows(session, _term_statement(reader.roles), reader, values, students, today)
+    found = {}
+    for row in rows:
+        graded = row.assessment is Assessment.GRADED
+        average = Average(row.marks_sum, row.marks_count) if graded else NO_MARKS
+        found[row.student_id] = _facts(row, today, average, row.TermMark)
+    return found
 
 
 def course_facts(
@@ -117,10 +133,22 @@ def course_facts(
     now: datetime,
 ) -> PeriodFacts:
     """For a year, exam or final mark: the period is the group's course (decision 21)."""
+    return course_facts_of(session, viewer, page_id, kind, [student_id], now)[student_id]
+
+
+def course_facts_of(
+    session: Session,
+    viewer: Viewer,
+    page_id: int,
+    kind: FinalKind,
+    students: Collection[int],
+    now: datetime,
+) -> dict[int, PeriodFacts]:
+    """The same for many students, in one query; Missing when one of them is out of reach."""
     reader, today = journal_reader(viewer), now.date()
-    values = {"page_id": page_id, "kind": kind, "student_id": student_id}
-    row = _one(session, _course_statement(reader.roles), reader, values, today)
-    return _facts(row, today, NO_MARKS, row.FinalMark)
+    values = {"page_id": page_id, "kind": kind}
+    rows = _rows(session, _course_statement(reader.roles), reader, values, students, today)
+    return {row.student_id: _facts(row, today, NO_MARKS, row.FinalMark) for row in rows}
 
 
 @cache
@@ -141,7 +169,7 @@ def _term_statement(roles: frozenset[Role]) -> Select[Any]:
             marks_in(func.count, *within, *outside).label("marks_count"),
         )
         .join(Term, and_(Term.id == bindparam("term_id"), Term.scheme_id == Group.term_scheme_id))
-        .join(Student, Student.id == bindparam("student_id"))
+        .join(Student, Student.id.in_(bindparam("student_ids", expanding=True)))
         .outerjoin(Settings, in_force(Term.ends_on, Term))
         .outerjoin(TermMark, key)
         .where(
@@ -163,7 +191,7 @@ def _course_statement(roles: frozenset[Role]) -> Select[Any]:
     return (
         _about(reader, Group.starts_on, Group.ends_on, Group)
         .add_columns(FinalMark)
-        .join(Student, Student.id == bindparam("student_id"))
+        .join(Student, Student.id.in_(bindparam("student_ids", expanding=True)))
         .outerjoin(Settings, in_force(Group.ends_on, Group))
         .outerjoin(FinalMark, key)
         .where(
@@ -228,17 +256,23 @@ def _about(viewer: Viewer, starts_on: Any, ends_on: Any, table: Any) -> Select[A
     )
 
 
-def _one(
-    session: Session, statement: Select[Any], viewer: Viewer, values: dict[str, Any], today: date
-) -> Any:
-    row = session.execute(
+def _rows(
+    session: Session,
+    statement: Select[Any],
+    viewer: Viewer,
+    values: dict[str, Any],
+    students: Collection[int],
+    today: date,
+) -> Sequence[Any]:
+    named = {**values, "student_ids": list(students), "today": today}
+    rows = session.execute(
         statement,
-        {**values, **stand_in_values(viewer), "today": today},
+        {**named, **stand_in_values(viewer)},
         execution_options={"populate_existing": True},
-    ).one_or_none()
-    if row is None:
+    ).all()
+    if not rows or set(students) - {row.student_id for row in rows}:
         raise Missing("page")
-    return row
+    return rows
 
 
 def _facts(

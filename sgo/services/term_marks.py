@@ -55,7 +55,7 @@ def set_term_mark(
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = term_facts(session, viewer, page_id, term_id, student_id, now)
         require_writer(facts, now)
-        verdict = _verdict(facts, result)
+        verdict = judge_term_mark(facts, result)
         if not verdict.allowed:
             raise Refused(verdict)
         row = facts.stands
@@ -64,7 +64,7 @@ def set_term_mark(
         key = f"{page_id}/{term_id}/{student_id}"
         if (seen_version or 0) != facts.version:
             raise conflict(session, facts, key, seen_version)
-        row = _write(session, facts, term_id, result, verdict, now)
+        row = put_term_mark(session, facts, term_id, result, verdict, now)
         try:
             session.flush()
         except (StaleDataError, IntegrityError):
@@ -92,7 +92,8 @@ def term_mark_options(
     return options if closed.allowed else [replace(one, verdict=closed) for one in options]
 
 
-def _verdict(facts: PeriodFacts, result: TermResult | None) -> Verdict:
+def judge_term_mark(facts: PeriodFacts, result: TermResult | None) -> Verdict:
+    """Whether this mark may be set (None: taken away) today: clauses 4.9, 4.13, 4.14."""
     if result is None:
         return period_window(facts.ends_on, facts.today, facts.settings, facts.starts_on)
     return check_term_mark(
@@ -107,7 +108,7 @@ def _verdict(facts: PeriodFacts, result: TermResult | None) -> Verdict:
     )
 
 
-def _write(
+def put_term_mark(
     session: Session,
     facts: PeriodFacts,
     term_id: int,
@@ -115,6 +116,7 @@ def _write(
     verdict: Verdict,
     now: datetime,
 ) -> TermMark | None:
+    """Bring the row to the result, by the verdict that allowed it."""
     if result is None:
         gone = _there(facts.stands)
         session.delete(gone)

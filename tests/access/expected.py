@@ -119,6 +119,28 @@ PAGES: tuple[Door, ...] = (
     writing("journal_cells.add_work", "POST", json={"work_type_id": "{work_type_id}"}),
     writing("journal_cells.change_work", "PATCH", json={"work_type_id": "{work_type_id}"}),
     writing("journal_cells.remove_work", "DELETE", THROUGH, json={}),
+    # The same for many cells at once, seen before it is done.
+    writing(
+        "journal_bulk.cells",
+        "PUT",
+        json={
+            "kind": "paste",
+            "over": True,
+            "cells": [
+                {
+                    "lesson": "{lesson_id}",
+                    "student": "{student_id}",
+                    "text": "5",
+                    "version": 1,
+                }
+            ],
+        },
+    ),
+    writing("journal_bulk.present", "POST", json={}),
+    # An act is taken back by the account that did it, and is unknown to every other teacher.
+    Door(
+        "journal_bulk.undo", "POST", "t", json={}, special={"T": (200, 404, 404), "K": (404,) * 3}
+    ),
     # 4.6: the topic, and "checked" (decision 8).
     writing("journal_lessons.put_topic", "PUT", json={"topic": "Дорожные знаки", "version": 1}),
     writing("journal_lessons.post_topic", "POST", 302, form={"topic": "Знаки", "version": 1}),
@@ -133,6 +155,16 @@ PAGES: tuple[Door, ...] = (
     # 4.9, 4.10, 4.13, 4.14: period and final marks.
     Door("journal_marks.term_options", "GET", "ACDtk"),
     Door("journal_marks.final_options", "GET", "ACDtk"),
+    *(
+        door
+        for name, set_name in (("term", "set_term"), ("final", "set_final"))
+        for door in (
+            writing(f"journal_calculation.{name}", "GET", query={"kind": "year"}),
+            writing(
+                f"journal_calculation.{set_name}", "POST", 302, form={}, query={"kind": "year"}
+            ),
+        )
+    ),
     writing("journal_marks.save_term_mark", "PUT", THROUGH, json={"result": "5"}),
     writing("journal_marks.save_final_mark", "PUT", THROUGH, json={"result": "5"}),
     writing("journal_marks.post_term_mark", "POST", THROUGH, form={"result": "5"}),

@@ -28,7 +28,9 @@ from sgo.models import (
     TeachingAssignment,
     TermMark,
 )
-from sgo.vocabulary import DayKind, FinalKind, MovementKind, TermResult, Weekday
+from sgo.services.bulk_acts import name_act
+from sgo.services.guard import Act, acting
+from sgo.vocabulary import BulkAct, DayKind, FinalKind, MovementKind, Role, TermResult, Weekday
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
 
@@ -45,6 +47,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "term_id": centre.term.id,
         "work_type_id": centre.control.id,
         "kind": "exam",
+        "act_id": bulk_act(centre, "teacher"),
     }
     foreign = {
         **own,
@@ -53,9 +56,11 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "page_id": centre.foreign_page.id,
         "group_id": centre.other_group.id,
         "work_id": centre.foreign_lesson.works[0].id,
+        "act_id": bulk_act(centre, "other_teacher"),
     }
     missing = {name: key if isinstance(key, str) else NOBODY for name, key in own.items()} | {
-        "work_type_id": centre.control.id
+        "work_type_id": centre.control.id,
+        "act_id": "0" * 32,
     }
     mine = rows_of(centre, centre.student, centre.page, centre.lesson)
     theirs = rows_of(centre, centre.foreign_student, centre.foreign_page, centre.foreign_lesson)
@@ -155,6 +160,14 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
         "settings": one(centre, Settings),
         "audit_events": centre.session.scalars(select(AuditEvent).limit(1)).one(),
     }
+
+
+def bulk_act(centre: Centre, name: str) -> str:
+    """An act over many cells that an account has done."""
+    account, act_id = centre.accounts[name], f"{centre.accounts[name].id:032x}"
+    with acting(centre.session, Act(centre.now, account.id, Role.TEACHER, bulk=act_id)):
+        name_act(centre.session, act_id, BulkAct.PASTE)
+    return act_id
 
 
 def one(centre: Centre, model: type[Base], **columns: Any) -> Any:

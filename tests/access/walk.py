@@ -111,6 +111,8 @@ def filled(given: Mapping[str, Any], keys: Keys) -> dict[str, Any]:
     def fill(value: Any) -> Any:
         if isinstance(value, Mapping):
             return {fill(name): fill(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [fill(inner) for inner in value]
         if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
             return keys.parts.get(value[1:-1], value)
         return value
