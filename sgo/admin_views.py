@@ -19,6 +19,7 @@ from sgo.panel.journal_pages import AssignmentsView, PagesView
 from sgo.panel.lessons import LessonsView
 from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
+from sgo.panel.movement_orders import MovementOrdersView
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
 from sgo.panel.settings import SettingsView
@@ -44,6 +45,7 @@ VIEWS: tuple[type[PanelView], ...] = (
     SchemesView,
     TermsView,
     CalendarView,
+    MovementOrdersView,
     MovementView,
     MembershipsView,
     PagesView,

@@ -5,7 +5,7 @@ accounts   Account, RoleGrant, SignInFailure             who may sign in, in whi
 calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
            Group, Curatorship
-movement   MovementRecord -> Membership                  who is in which group, by order
+movement   MovementOrder -> MovementRecord -> Membership who is in which group, by order
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 audit      AuditEvent                                    what changed, from what to what
@@ -24,7 +24,7 @@ from sgo.tables.journal import (
     Work,
     WorkType,
 )
-from sgo.tables.movement import Membership, MovementRecord
+from sgo.tables.movement import Membership, MovementOrder, MovementRecord
 from sgo.tables.people import Guardian, Guardianship, PersonCard, Staff, Student
 from sgo.tables.school import (
     BellTime,
@@ -65,6 +65,7 @@ __all__ = [
     "Lesson",
     "Mark",
     "Membership",
+    "MovementOrder",
     "MovementRecord",
     "Organisation",
     "PersonCard",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sgo.journal_sentences import JOURNAL_SENTENCES
+from sgo.movement_sentences import MOVEMENT_SENTENCES
 from sgo.opening_sentences import OPENING_SENTENCES
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Word
@@ -118,43 +119,6 @@ SENTENCES: dict[str, str] = {
     "thresholds_not_descending": N_(
         "The thresholds go down from 5 to 3 and lie above 2 and at most at 5 (clause %(clause)s): mend this one."
     ),
-    # movement book
-    "effective_outside_group": N_(
-        "%(effective_on)s lies outside the group, which studies from %(starts_on)s to %(ends_on)s: choose a day inside it."
-    ),
-    "already_in_group": N_(
-        "The student is in this group since %(entered_on)s: first a withdrawal, then a new enrolment."
-    ),
-    "already_in_programme": N_(
-        "The student is in another group of the same programme since %(entered_on)s: first a withdrawal from it."
-    ),
-    "not_a_member": N_("The student is not in this group now: choose the group that they leave."),
-    "leaves_before_entering": N_(
-        "The student entered on %(entered_on)s: the withdrawal counts from a later day."
-    ),
-    "confirmed_record_stays": N_(
-        "A confirmed record is never changed or deleted (clause %(clause)s): make a new record that sets it right."
-    ),
-    "confirmed_by_preparer": N_(
-        "Confirmed by the person who prepared it, who is the coordinator too (clause %(clause)s)."
-    ),
-    "only_coordinator_decides": N_(
-        "Only the coordinator confirms or returns a record (clause %(clause)s)."
-    ),
-    "record_was_returned": N_(
-        "The record was returned with a remark (clause %(clause)s): the technical administrator mends it and prepares it again."
-    ),
-    "record_already_waits": N_("The record already waits for the coordinator (clause %(clause)s)."),
-    "return_needs_remark": N_(
-        "Write a remark that says what to mend, then the record can be returned (clause %(clause)s)."
-    ),
-    "order_number_missing": N_("Write the number of the order (clause %(clause)s)."),
-    "same_record_in_book": N_(
-        "Order %(number)s of that day already holds this student and group (clause %(clause)s): mend the record that is there."
-    ),
-    "membership_changed_meanwhile": N_(
-        "The group list was changed meanwhile (clause %(clause)s): look at it and prepare the record anew."
-    ),
     # rights
     "page_of_others": N_(
         "This journal page is open to its teachers and to the curator of the group (clause %(clause)s)."
@@ -238,6 +202,7 @@ SENTENCES: dict[str, str] = {
         "Born on %(day)s, the person is %(most)s years old or older: mend the birth date."
     ),
     **JOURNAL_SENTENCES,
+    **MOVEMENT_SENTENCES,
     **OPENING_SENTENCES,
 }
 

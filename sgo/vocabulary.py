@@ -118,10 +118,38 @@ class Assessment(Word):
 
 
 class MovementKind(Word):
-    """Kinds of record in the movement book (книга движения)."""
+    """Kinds of order in the movement book (книга движения)."""
 
     ENROLMENT = "enrolment", N_("enrolment")
+    TRANSFER = "transfer", N_("transfer to another group")
+    PROMOTION = "promotion", N_("transfer to the next year")
+    REPEAT = "repeat", N_("kept for another year")
+    LEAVE = "leave", N_("leave of absence")
+    RETURN = "return", N_("return from leave")
     WITHDRAWAL = "withdrawal", N_("withdrawal")
+    REINSTATEMENT = "reinstatement", N_("reinstatement")
+    GRADUATION = "graduation", N_("graduation")
+    CANCELLATION = "cancellation", N_("counter-order")
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the student leaves a group by it."""
+        return self in _LEAVING
+
+    @property
+    def enters(self) -> bool:
+        """Whether the student enters a group by it."""
+        return self in _ENTERING
+
+    @property
+    def moves(self) -> bool:
+        """Whether the student leaves one group for another."""
+        return self.leaves and self.enters
+
+
+_MOVING = {MovementKind.TRANSFER, MovementKind.PROMOTION, MovementKind.REPEAT}
+_LEAVING = _MOVING | {MovementKind.LEAVE, MovementKind.WITHDRAWAL, MovementKind.GRADUATION}
+_ENTERING = _MOVING | {MovementKind.ENROLMENT, MovementKind.RETURN, MovementKind.REINSTATEMENT}
 
 
 class MovementState(Word):

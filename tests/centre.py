@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
@@ -28,6 +29,7 @@ from sgo.models import (
     Lesson,
     Mark,
     Membership,
+    MovementOrder,
     MovementRecord,
     Organisation,
     Programme,
@@ -146,17 +148,20 @@ class Centre:
         ends_on: date | None = None,
     ) -> Membership:
         day = starts_on or group.starts_on
-        record = self.add(
-            MovementRecord(
+        order = self.add(
+            MovementOrder(
                 kind=MovementKind.ENROLMENT,
                 order_number=f"{student.id}-у",
                 order_date=day,
-                student_id=student.id,
-                group_id=group.id,
-                effective_on=day,
                 state=MovementState.CONFIRMED,
+                book_number=self.next_number(),
                 prepared_at=self.now,
                 decided_at=self.now,
+            )
+        )
+        record = self.add(
+            MovementRecord(
+                order_id=order.id, student_id=student.id, group_id=group.id, effective_on=day
             )
         )
         return self.add(
@@ -168,6 +173,22 @@ class Centre:
                 enrolled_by_id=record.id,
             )
         )
+
+    def next_number(self) -> int:
+        """The next place in the movement book."""
+        return (self.session.scalar(select(func.max(MovementOrder.book_number))) or 0) + 1
+
+    def make_order(
+        self, kind: MovementKind, number: str, *lines: MovementRecord, **columns: Any
+    ) -> MovementOrder:
+        """An order that waits for the coordinator."""
+        columns = {"order_date": date(2026, 11, 20), "prepared_at": self.now, **columns}
+        order = self.add(MovementOrder(kind=kind, order_number=number, **columns))
+        for line in lines:
+            line.order_id = order.id
+            self.add(line)
+        self.session.refresh(order)
+        return order
 
     def make_item(self, name: str, **columns: Any) -> CurriculumItem:
         subject = self.add(Subject(name=name))

@@ -117,6 +117,13 @@ def import_files(files: tuple[Path, ...]) -> None:
         click.echo(line)
     if report.found_nothing:
         raise SystemExit(1)
+    if report.loaded["memberships"]:
+        click.echo(
+            gettext(
+                "The enrolments wait in the movement book: group lists form when the coordinator "
+                "confirms their order."
+            )
+        )
     click.echo(gettext("Next, form the lessons: panel, Timetable, Form lessons."))
 
 

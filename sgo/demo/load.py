@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.demo.accounts import SignIn, issue_demo_accounts, open_staff_accounts
 from sgo.demo.days import School
-from sgo.demo.movement import AUTUMN, Office
+from sgo.demo.movement import AUTUMN, Office, confirm_waiting
 from sgo.demo.people import Registry
 from sgo.demo.plan import LAST_YEAR_CODES, PROGRAMMES
 from sgo.demo.results import give_final_marks, give_term_marks
@@ -57,6 +57,7 @@ def load_demo(session: Session, now: datetime, tell: Tell) -> list[SignIn]:
     tell(f"{past.title}: книги Excel через загрузку, расписание, уроки")
     year = _bring_in(session, past, opening)
     viewers = open_staff_accounts(session, opening)
+    confirm_waiting(session, _with_role(viewers, Role.COORDINATOR), opening)
     _play_last_year(session, year, viewers, random, now, tell)
 
     present = DemoYear(
@@ -73,6 +74,7 @@ def load_demo(session: Session, now: datetime, tell: Tell) -> list[SignIn]:
     start = datetime.combine(this_first - timedelta(days=3), MORNING, now.tzinfo)
     _bring_in(session, present, start)
     viewers = open_staff_accounts(session, start)
+    confirm_waiting(session, _with_role(viewers, Role.COORDINATOR), start)
     _play_this_year(session, registry, viewers, random, this_first, now, tell)
     return issue_demo_accounts(session, now)
 

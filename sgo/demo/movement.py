@@ -11,15 +11,24 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.demo.people import Registry
-from sgo.models import Group, Membership, MovementRecord, Student
-from sgo.services import movement
+from sgo.models import Group, Membership, MovementOrder, Student
+from sgo.services import movement, movement_decisions
 from sgo.services.guard import acting_as
-from sgo.vocabulary import Funding, MovementKind, Sex
+from sgo.vocabulary import Funding, MovementKind, MovementState, Sex
 
 AUTUMN = ((20, MovementKind.ENROLMENT), (34, MovementKind.ENROLMENT), (48, MovementKind.WITHDRAWAL))
 """How many days after the first of September something happens, and what."""
 WAITING = 3
 FIRST_ORDER = 17
+
+
+def confirm_waiting(session: Session, coordinator: Viewer, now: datetime) -> None:
+    """The coordinator confirms every order that waits: those of the workbooks just loaded."""
+    waiting = session.scalars(
+        select(MovementOrder.id).where(MovementOrder.state == MovementState.PREPARED)
+    )
+    movement_decisions.confirm_orders(session, coordinator, waiting, now)
+    session.commit()
 
 
 @dataclass
@@ -36,13 +45,13 @@ class Office:
         """One confirmed record of this day."""
         group = self._groups(now.date())[self.orders % 5]
         if kind is MovementKind.ENROLMENT:
-            record = self._prepare(kind, self._newcomer(now), group, now.date(), now)
+            student_id = self._newcomer(now)
         else:
-            leaver = self.session.scalars(
+            student_id = self.session.scalars(
                 select(Membership.student_id).where(Membership.group_id == group.id).limit(1)
             ).one()
-            record = self._prepare(kind, leaver, group, now.date(), now)
-        movement.confirm_record(self.session, self.coordinator, record.id, now)
+        order = self._prepare(kind, student_id, group, now.date(), now)
+        movement_decisions.confirm_order(self.session, self.coordinator, order.id, now)
         self.session.commit()
 
     def leave_waiting(self, now: datetime) -> None:
@@ -56,18 +65,16 @@ class Office:
 
     def _prepare(
         self, kind: MovementKind, student_id: int, group: Group, day: date, now: datetime
-    ) -> MovementRecord:
+    ) -> MovementOrder:
         self.orders += 1
-        return movement.prepare(
+        return movement.prepare_order(
             self.session,
             self.admin,
             kind=kind,
-            student_id=student_id,
-            group_id=group.id,
             order_number=f"{self.orders}-у",
             order_date=now.date(),
-            effective_on=day,
-            reason="По заявлению",
+            basis="По заявлению",
+            lines=[movement.OrderLine(student_id, group.id, day)],
             now=now,
         )
 

@@ -34,7 +34,7 @@ KINDS: dict[Kind, tuple[str, str, str, str]] = {
     Kind.SUBJECT: (N_("Subjects"), "doc", "panel_subjects.details_view", "id"),
     Kind.PROGRAMME: (N_("Programmes"), "doc", "panel_programmes.details_view", "id"),
     Kind.ROOM: (N_("Rooms"), "home", "panel_rooms.details_view", "id"),
-    Kind.RECORD: (N_("Movement book"), "swap", "panel_movement_records.details_view", "id"),
+    Kind.RECORD: (N_("Movement orders"), "swap", "panel_movement_orders.details_view", "id"),
     Kind.ACCOUNT: (N_("Accounts"), "key", "panel_accounts.details_view", "id"),
 }
 """Heading, picture, and the page that opens a record: its endpoint and what carries the key."""

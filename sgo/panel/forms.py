@@ -19,7 +19,14 @@ from sgo.panel.words import LABELS
 from sgo.verdicts import Verdict
 from sgo.wording import sentence
 
-RULE_WORDS = {"teacher": "staff_id", "from": "starts_on", "terms": "starts_on", "password": "login"}
+RULE_WORDS = {
+    "teacher": "staff_id",
+    "from": "starts_on",
+    "terms": "starts_on",
+    "password": "login",
+    "student": "students",
+    "lines": "students",
+}
 """What a rule calls an input, where the form calls it otherwise."""
 
 

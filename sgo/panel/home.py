@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
-from sgo.models import MovementRecord
+from sgo.models import MovementOrder
 from sgo.panel.gate import Gate, panel_viewer
 from sgo.places import Place
 from sgo.vocabulary import N_, MovementState
@@ -50,25 +50,25 @@ class PanelHome(Gate, BaseView):
         if state is None:
             return []
         statement = scope(
-            select(func.count()).select_from(MovementRecord), MovementRecord, panel_viewer()
-        ).where(MovementRecord.state == state)
+            select(func.count()).select_from(MovementOrder), MovementOrder, panel_viewer()
+        ).where(MovementOrder.state == state)
         count = current.session().scalar(statement) or 0
         if not count:
             return []
         words = (
             ngettext(
-                "%(num)d record of the movement book waits for confirmation.",
-                "%(num)d records of the movement book wait for confirmation.",
+                "%(num)d order of the movement book waits for confirmation.",
+                "%(num)d orders of the movement book wait for confirmation.",
                 count,
             )
             if state is MovementState.PREPARED
             else ngettext(
-                "%(num)d record of the movement book was returned with a remark.",
-                "%(num)d records of the movement book were returned with a remark.",
+                "%(num)d order of the movement book was returned with a remark.",
+                "%(num)d orders of the movement book were returned with a remark.",
                 count,
             )
         )
-        return [(str(words), url_for("panel_movement_records.index_view", flt_state=state.value))]
+        return [(str(words), url_for("panel_movement_orders.index_view", flt_state=state.value))]
 
 
 def places_of(admin: Any) -> Iterator[Place]:

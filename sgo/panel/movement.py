@@ -1,246 +1,107 @@
-"""The movement book: prepared, confirmed, returned; and the group lists that follow (3.2, dec. 25)."""
+"""The movement book line by line, and the group lists that follow from it (2.1.3, decision 25)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request
-from flask_admin import expose
 from flask_babel import gettext
-from sqlalchemy import case
-from sqlalchemy.orm import joinedload
+from sqlalchemy import or_
+from sqlalchemy.orm import defaultload, joinedload
 
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts
-from sgo.errors import Conflict
-from sgo.models import Account, Base, Group, Membership, MovementRecord, Student
-from sgo.panel.acts import Act
+from sgo.models import Group, Membership, MovementOrder, MovementRecord, Student
 from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
-from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
-from sgo.panel.school import key_from_address
+from sgo.panel.movement_words import state_of_order
 from sgo.panel.words import MOVEMENT
-from sgo.rules.movement import may_edit
-from sgo.services import movement
-from sgo.vocabulary import N_, MovementState
-from sgo.wording import sentence
-
-
-class RemarkForm(PanelForm):
-    """What the technical admin has to mend."""
-
-    fieldsets = (Fieldset(N_("Remark"), {"remark": 6}),)
-    remark = text_field(N_("What is to be mended"), longest=250)
-
-
-def _refuse_stale(row: MovementRecord, form: PanelForm) -> None:
-    """Nobody decides on a record that was changed after they had read it."""
-    if form.seen is not None and form.seen != row.version:
-        raise Conflict({}, form.seen)
-
-
-def _seen(view: Any, row: MovementRecord) -> dict[str, Any]:
-    return {"seen_version": row.version}
-
-
-def _confirm(view: Any, row: MovementRecord, form: Any) -> str:
-    _refuse_stale(row, form)
-    movement.confirm_record(current.session(), panel_viewer(), row.id, current.now())
-    return str(gettext("Confirmed: %(what)s.", what=view.name_of(row)))
-
-
-def _return(view: Any, row: MovementRecord, form: Any) -> str:
-    _refuse_stale(row, form)
-    movement.return_record(
-        current.session(), panel_viewer(), row.id, form.remark.data, current.now()
-    )
-    return str(gettext("Returned with a remark: %(what)s.", what=view.name_of(row)))
-
-
-def waits(row: MovementRecord) -> bool:
-    """Whether the coordinator is to decide on it."""
-    return row.state is MovementState.PREPARED
-
-
-BY_STATE = case(
-    (MovementRecord.state == MovementState.PREPARED, 0),
-    (MovementRecord.state == MovementState.RETURNED, 1),
-    else_=2,
-)
-"""What somebody has to do stands first: waiting, then returned."""
+from sgo.vocabulary import N_
 
 
 class MovementView(PanelView):
+    """Read only: lines are written with their order."""
+
     model = MovementRecord
     read_permission = Permission.MOVEMENT_READ
     category_words = MOVEMENT
     title = N_("Movement book")
-    summary = N_("Enrolments and withdrawals by order: prepared, then confirmed by the coordinator")
-    add_words = N_("Prepare a record")
-    empty_words = N_(
-        "The movement book is empty. Group lists come from its confirmed records alone."
+    summary = N_("Who came, left and moved, by day; every line belongs to an order")
+    empty_words = N_("The movement book is empty: its lines come with orders.")
+    joined = (
+        (MovementRecord.order,),
+        (MovementRecord.student,),
+        (MovementRecord.group,),
     )
-    joined = ((MovementRecord.student,), (MovementRecord.group,))
-    also_load = tuple(
-        joinedload(who).joinedload(Account.staff)
-        for who in (MovementRecord.prepared_by, MovementRecord.decided_by)
+    also_load = (
+        joinedload(MovementRecord.to_group),
+        defaultload(MovementRecord.order).joinedload(MovementOrder.cancelled_by),
     )
     column_list = (
         "student.full_name",
-        "kind",
+        "order.kind",
         "group",
+        "to_group",
         "effective_on",
-        "order_number",
-        "order_date",
+        "order",
         "state",
     )
     detail_columns = (
         "student.full_name",
-        "kind",
+        "order.kind",
         "group",
+        "to_group",
         "effective_on",
-        "order_number",
-        "order_date",
-        "reason",
+        "destination",
+        "order",
+        "order.book_number",
+        "order.basis",
         "state",
-        "remark",
-        "prepared",
-        "prepared_at",
-        "decided",
-        "decided_at",
     )
     labels = {
         "student.full_name": N_("Student"),
-        "prepared": N_("Prepared by"),
-        "decided": N_("Decided by"),
-        "reason": N_("Basis"),
+        "order.kind": N_("Kind"),
+        "order.book_number": N_("Number in the book"),
+        "order.basis": N_("Basis"),
     }
-    show = {
-        "prepared": lambda row: account_name(row.prepared_by),
-        "decided": lambda row: account_name(row.decided_by),
-    }
-    phone_columns = ("kind", "state")
+    show = {"state": lambda row: state_of_order(row.order)}
+    phone_columns = ("order.kind", "effective_on", "state")
     search_keys = (Student.search_key, Group.search_key)
-    search_texts = (MovementRecord.order_number,)
+    search_texts = (MovementOrder.order_number,)
     sortable = {
         "student.full_name": (Student.sort_key,),
         "group": (Group.search_key,),
         "effective_on": (MovementRecord.effective_on,),
-        "order_number": (MovementRecord.order_number,),
-        "order_date": (MovementRecord.order_date, MovementRecord.order_number),
-        "state": (BY_STATE,),
+        "order": (MovementOrder.order_date, MovementOrder.order_number),
     }
-    order = (BY_STATE, MovementRecord.prepared_at.desc())
+    order = (MovementRecord.effective_on.desc(), MovementOrder.book_number.desc())
     column_filters = (
-        WordFilter("state", N_("State"), MovementRecord.__table__.c.state),
-        WordFilter("kind", N_("Kind"), MovementRecord.__table__.c.kind),
-        RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: MovementRecord.group_id == key),
+        WordFilter("kind", N_("Kind"), MovementOrder.__table__.c.kind),
+        RowFilter(
+            "group",
+            N_("Group"),
+            LOOKUPS[Group],
+            lambda key: or_(MovementRecord.group_id == key, MovementRecord.to_group_id == key),
+        ),
         DayFilter("from", N_("Counts not before"), lambda day: MovementRecord.effective_on >= day),
         DayFilter("to", N_("Counts not after"), lambda day: MovementRecord.effective_on <= day),
+        WordFilter("state", N_("State"), MovementOrder.__table__.c.state),
     )
     presets = (
         (N_("All"), {}),
-        (N_("Wait"), {"state": "prepared"}),
-        (N_("Returned"), {"state": "returned"}),
         (N_("Confirmed"), {"state": "confirmed"}),
-    )
-    help_words = {
-        "effective_on": N_("Of a withdrawal: the first day outside the group"),
-    }
-    create_sets = edit_sets = (
-        FormSet(
-            Permission.MOVEMENT_PREPARE,
-            (
-                Fieldset(N_("Who and where"), {"kind": 2, "student_id": 4, "group_id": 4}),
-                Fieldset(
-                    N_("Order"),
-                    {"order_number": 2, "order_date": 2, "effective_on": 2, "reason": 6},
-                ),
-            ),
-        ),
-    )
-    delete_permission = Permission.MOVEMENT_PREPARE
-    acts = (
-        Act(
-            "confirm",
-            N_("Confirm"),
-            Permission.MOVEMENT_CONFIRM,
-            _confirm,
-            when=waits,
-            prefill=_seen,
-            picture="check",
-            question=N_(
-                "The record comes true: the group list changes, and the record is never changed again."
-            ),
-        ),
-        Act(
-            "return",
-            N_("Return with a remark"),
-            Permission.MOVEMENT_CONFIRM,
-            _return,
-            when=waits,
-            prefill=_seen,
-            picture="undo",
-            form=RemarkForm,
-        ),
+        (N_("Wait"), {"state": "prepared"}),
     )
 
     def name_of(self, row: MovementRecord) -> str:
-        return f"{row}: {row.student.short_name}, {row.group.name}"
+        return f"{row.order}: {row.student.full_name}, {row.group.name}"
 
-    def may_edit(self, row: MovementRecord) -> bool:
-        return may_edit(row.state).allowed
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Any:
-        """The form; a confirmed record has none, and says what to do instead."""
-        return self._stays() or super().edit_view()
-
-    @expose("/delete/", methods=("GET", "POST"))
-    def delete_view(self) -> Any:
-        """The deletion; a confirmed record stays for ever."""
-        return self._stays() or super().delete_view()
-
-    def _stays(self) -> Any:
-        row = self.get_writable(request.values.get("id"))
-        verdict = may_edit(row.state)
-        if verdict.allowed:
-            return None
-        flash(sentence(verdict), "error")
-        return redirect(self.get_url(".details_view", id=row.id))
-
-    def start_values(self) -> dict[str, Any]:
-        return {**key_from_address("student_id", "group_id"), "order_date": current.today()}
-
-    def after_act(self) -> str:
-        """The next record that waits."""
-        return str(self.get_url(".index_view", flt_state=MovementState.PREPARED.value))
-
-    def create_row(self, form: PanelForm, permission: Permission) -> Base:
-        return movement.prepare(current.session(), panel_viewer(), now=current.now(), **form.values)
-
-    def update_row(self, form: PanelForm, row: Any, permission: Permission) -> Base:
-        return movement.edit_prepared(
-            current.session(),
-            panel_viewer(),
-            row.id,
-            version=form.seen or 0,
-            now=current.now(),
-            **form.values,
-        )
-
-    def delete_row(self, row: Any) -> None:
-        movement.delete_prepared(current.session(), panel_viewer(), row.id, current.now())
-
-
-def account_name(account: Account | None) -> str | None:
-    """Whoever stands behind an account, by the staff card; else the login."""
-    if account is None:
-        return None
-    return account.staff.short_name if account.staff is not None else account.login
+    def asides(self, row: MovementRecord) -> list[dict[str, Any]]:
+        order_url = self.link(MovementOrder, "details_view", id=row.order_id)
+        return [
+            self.part(gettext("Order"), [(str(row.order), row.order.basis or "", order_url)], "")
+        ]
 
 
 class MembershipsView(PanelView):

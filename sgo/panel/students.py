@@ -17,7 +17,7 @@ from sgo.models import (
     Guardian,
     Guardianship,
     Membership,
-    MovementRecord,
+    MovementOrder,
     Student,
 )
 from sgo.panel.base import PanelView
@@ -249,6 +249,6 @@ class StudentsView(PanelView):
                 for one in rows
             ],
             gettext("The student is in no group: an enrolment goes through the movement book."),
-            add=gettext("Record in the movement book"),
-            add_url=self.link(MovementRecord, "create_view", student_id=row.id),
+            add=gettext("Order of the movement book"),
+            add_url=self.link(MovementOrder, "create_view", student_id=row.id),
         )

@@ -48,6 +48,7 @@ from sgo.models import (
     JournalPage,
     Lesson,
     Membership,
+    MovementOrder,
     MovementRecord,
     Organisation,
     Programme,
@@ -99,6 +100,9 @@ OTHER_LABELS = {
     "work_id": N_("Work"),
     "prepared_by_id": N_("Prepared by"),
     "decided_by_id": N_("Decided by"),
+    "order_id": N_("Order"),
+    "to_group_id": N_("Into the group"),
+    "cancels_id": N_("Cancels the order"),
 }
 PARTS: dict[str, tuple[str | None, ...]] = {
     "journal_entries": ("lessons", "students"),
@@ -293,14 +297,14 @@ _STATEMENTS: dict[str, tuple[Any, Select[Any]]] = {
         (RoleGrant, _row(RoleGrant, Account.login).join(RoleGrant.account)),
         *(
             (model, _row(model, _person(Student)).join(Student, Student.id == model.student_id))
-            for model in (Guardianship, Membership, Exemption)
+            for model in (Guardianship, Membership, MovementRecord, Exemption)
         ),
         (
-            MovementRecord,
+            MovementOrder,
             _row(
-                MovementRecord,
-                literal("№ ") + MovementRecord.order_number,
-                MovementRecord.order_date,
+                MovementOrder,
+                literal("№ ") + MovementOrder.order_number,
+                MovementOrder.order_date,
             ),
         ),
         (JournalPage, _of_page(_row(JournalPage, _page_name()))),

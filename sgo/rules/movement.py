@@ -1,4 +1,4 @@
-"""The movement book: which records make sense and who may decide them (decisions 25 and 26).
+"""The movement book: entering, leaving, and who may decide an order (decisions 25 and 26).
 
 A withdrawal's `effective_on` is the first day outside the group: the membership ends on the day
 before it. Both ends of a membership belong to it.
@@ -12,7 +12,10 @@ from datetime import date, timedelta
 
 from sgo.rules.spans import covers, overlap
 from sgo.verdicts import ALLOWED, Verdict, allowed, refused
-from sgo.vocabulary import MovementState
+from sgo.vocabulary import MovementKind, MovementState
+
+NAMED_AT_MOST = 5
+"""How many students a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,19 @@ def check_withdrawal(
 
 
 def may_edit(state: MovementState) -> Verdict:
-    """A confirmed record is never edited; a returned one is mended, which prepares it again."""
+    """A confirmed order is never edited; a returned one is mended, which prepares it again."""
     if state is MovementState.CONFIRMED:
         return refused("confirmed_record_stays", "3.2")
     return ALLOWED
 
 
 def may_delete(state: MovementState) -> Verdict:
-    """A confirmed record is never deleted: another record undoes it."""
+    """A confirmed order is never deleted: a counter-order undoes it."""
     return may_edit(state)
 
 
 def may_prepare_again(state: MovementState) -> Verdict:
-    """Only a returned record goes back to the coordinator."""
+    """Only a returned order goes back to the coordinator."""
     if state is MovementState.RETURNED:
         return ALLOWED
     if state is MovementState.CONFIRMED:
@@ -129,11 +132,30 @@ def may_confirm(
 
 
 def may_return(state: MovementState, remark: str | None, *, is_coordinator: bool) -> Verdict:
-    """A record is returned with a remark that says what to mend."""
+    """An order is returned with a remark that says what to mend."""
     decision = _may_decide(state, is_coordinator=is_coordinator)
     if decision.allowed and not (remark or "").strip():
         return refused("return_needs_remark", "3.2", "remark")
     return decision
+
+
+def may_cancel(
+    kind: MovementKind, state: MovementState, *, is_cancelled: bool, later: Iterable[str] = ()
+) -> Verdict:
+    """Whether a counter-order may undo this one; `later` names students with a later record.
+
+    Only the last order of each of its students is undone: the state before it is known then.
+    """
+    if kind is MovementKind.CANCELLATION:
+        return refused("counter_order_stays", "2.1.3")
+    if state is not MovementState.CONFIRMED:
+        return refused("only_confirmed_is_cancelled", "2.1.3")
+    if is_cancelled:
+        return refused("already_cancelled", "2.1.3")
+    names = sorted(later)
+    if names:
+        return refused("later_record_first", "2.1.3", students=", ".join(names[:NAMED_AT_MOST]))
+    return ALLOWED
 
 
 def _may_decide(state: MovementState, *, is_coordinator: bool) -> Verdict:

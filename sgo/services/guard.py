@@ -31,7 +31,7 @@ from sgo.models import (
     JournalEntry,
     Lesson,
     Mark,
-    Membership,
+    MovementOrder,
     MovementRecord,
     RoleGrant,
     Settings,
@@ -43,8 +43,10 @@ from sgo.vocabulary import AuditAction, Role, SystemAct
 
 SYSTEM_ACTS: dict[SystemAct, frozenset[type[Base]]] = {
     SystemAct.LESSON_FORMING: frozenset({Lesson, Work}),
-    SystemAct.OPENING_IMPORT: frozenset({Settings, Account, RoleGrant, MovementRecord, Membership}),
-    SystemAct.DEMO_LOAD: frozenset({Settings, Account, RoleGrant, MovementRecord, Membership}),
+    SystemAct.OPENING_IMPORT: frozenset(
+        {Settings, Account, RoleGrant, MovementOrder, MovementRecord}
+    ),
+    SystemAct.DEMO_LOAD: frozenset({Settings, Account, RoleGrant}),
     SystemAct.COMMAND_LINE: frozenset({Settings, Account, RoleGrant}),
     SystemAct.SIGN_IN: frozenset({Account}),
 }

@@ -1,275 +1,263 @@
-"""The movement book: the technical admin prepares, the coordinator decides (decision 25).
+"""The movement book: the technical admin prepares orders, the coordinator decides (decision 25).
 
-Memberships have no other door: a confirmed enrolment makes one, a confirmed withdrawal ends it.
+Here orders are prepared, mended and taken away; `movement_decisions` confirms and returns them.
+Memberships have no other door than a confirmed order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused, refuse
-from sgo.models import Group, Membership, MovementRecord, Student
+from sgo.models import MovementOrder, MovementRecord
 from sgo.names import tidy
 from sgo.rules import movement as rules
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
-from sgo.verdicts import Verdict
-from sgo.vocabulary import MovementKind, MovementState, Role, YearState
+from sgo.services.movement_sense import sense
+from sgo.verdicts import ALLOWED, Verdict
+from sgo.vocabulary import MovementKind, MovementState
 
-_PLAIN = ("order_date", "effective_on", "student_id", "group_id", "kind")
+_PLAIN = ("kind", "order_date")
 
 
-def prepare(
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One student of an order, as it is asked for; see `MovementRecord` for what the days mean."""
+
+    student_id: int
+    group_id: int
+    effective_on: date
+    to_group_id: int | None = None
+    destination: str | None = None
+
+
+def prepare_order(
     session: Session,
     viewer: Viewer,
     *,
     kind: MovementKind,
-    student_id: int,
-    group_id: int,
     order_number: str,
     order_date: date,
-    effective_on: date,
-    reason: str | None = None,
+    lines: Iterable[OrderLine],
+    basis: str | None = None,
     now: datetime,
-) -> MovementRecord:
-    """Write a record that waits for the coordinator; raises Refused when it cannot come true."""
-    number = _order(order_number)
-    with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now), _book(session, number):
+) -> MovementOrder:
+    """Write an order that waits for the coordinator.
+
+    Raises Refused (LinesRefused where single students are the reason) when it cannot come true.
+    """
+    if kind is MovementKind.CANCELLATION:
+        raise refuse("counter_order_has_its_own_way", "2.1.3", "kind")
+    with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now), book_savepoint(session):
         require_steady_clock(session, now)
-        record = MovementRecord(
+        order = MovementOrder(
             kind=kind,
-            student_id=student_id,
-            group_id=group_id,
-            order_number=number,
+            order_number=_number(order_number),
             order_date=order_date,
-            effective_on=effective_on,
-            reason=_text(reason),
+            basis=tidy_text(basis),
             prepared_by_id=viewer.account_id,
             prepared_at=now,
         )
-        permit(session, record, _sense(session, viewer, record))
-        session.add(record)
-    return record
+        _set_lines(session, order, lines)
+        _write(session, viewer, order)
+    return order
 
 
-def prepare_enrolment(session: Session, viewer: Viewer, **values: Any) -> MovementRecord:
-    """`prepare` of an enrolment; the same values."""
-    return prepare(session, viewer, kind=MovementKind.ENROLMENT, **values)
-
-
-def prepare_withdrawal(session: Session, viewer: Viewer, **values: Any) -> MovementRecord:
-    """`prepare` of a withdrawal; `effective_on` is the first day outside the group."""
-    return prepare(session, viewer, kind=MovementKind.WITHDRAWAL, **values)
-
-
-def edit_prepared(
+def prepare_counter_order(
     session: Session,
     viewer: Viewer,
-    record_id: int,
+    order_id: int,
+    *,
+    order_number: str,
+    order_date: date,
+    basis: str | None = None,
+    now: datetime,
+) -> MovementOrder:
+    """Write a counter-order: once confirmed, it restores the state before the order it names."""
+    with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now), book_savepoint(session):
+        require_steady_clock(session, now)
+        target = order_with_lines(session, viewer, order_id)
+        refuse_unless(rules.may_cancel(target.kind, target.state, is_cancelled=False))
+        if target.cancelled_by is not None:
+            done = target.cancelled_by.state is MovementState.CONFIRMED
+            code = "already_cancelled" if done else "counter_order_waits"
+            raise refuse(code, "2.1.3", number=target.cancelled_by.order_number)
+        order = MovementOrder(
+            kind=MovementKind.CANCELLATION,
+            cancels_id=target.id,
+            order_number=_number(order_number),
+            order_date=order_date,
+            basis=tidy_text(basis),
+            prepared_by_id=viewer.account_id,
+            prepared_at=now,
+        )
+        lines = [
+            OrderLine(one.student_id, one.group_id, one.effective_on, one.to_group_id)
+            for one in target.lines
+        ]
+        _set_lines(session, order, lines)
+        _write(session, viewer, order)
+    return order
+
+
+def edit_order(
+    session: Session,
+    viewer: Viewer,
+    order_id: int,
     *,
     version: int | None = None,
+    lines: Iterable[OrderLine] | None = None,
     now: datetime,
     **values: Any,
-) -> MovementRecord:
-    """Mend a record that waits or was returned; a returned one waits again afterwards.
+) -> MovementOrder:
+    """Mend an order that waits or was returned; a returned one waits again afterwards.
 
-    `values` are columns of `prepare`; `version` is what the writer saw. Raises Conflict when
-    somebody saved first, Refused when the record is confirmed.
+    `values` are columns of `prepare_order`; `version` is what the writer saw. Raises Conflict when
+    somebody saved first, Refused when the order is confirmed.
     """
     with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now):
         require_steady_clock(session, now)
-        record = _record(session, viewer, record_id)
-        _refuse_unless(rules.may_edit(record.state))
-        if version is not None and version != record.version:
-            raise Conflict(_shown(record), version)
-        number = _order(values.get("order_number", record.order_number))
-        with _book(session, number), session.no_autoflush:
+        order = order_with_lines(session, viewer, order_id)
+        refuse_unless(rules.may_edit(order.state))
+        if version is not None and version != order.version:
+            raise Conflict(_shown(order), version)
+        with book_savepoint(session), session.no_autoflush:
+            if order.kind is MovementKind.CANCELLATION:
+                values.pop("kind", None)
+                lines = None
             for name in _PLAIN:
                 if name in values:
-                    setattr(record, name, values[name])
-            record.order_number = number
-            if "reason" in values:
-                record.reason = _text(values["reason"])
-            record.state = MovementState.PREPARED
-            record.prepared_by_id, record.prepared_at = viewer.account_id, now
-            record.decided_by_id = record.decided_at = record.remark = None
-            permit(session, record, _sense(session, viewer, record))
-    return record
+                    setattr(order, name, values[name])
+            if "order_number" in values:
+                order.order_number = _number(values["order_number"])
+            if "basis" in values:
+                order.basis = tidy_text(values["basis"])
+            if lines is not None:
+                _set_lines(session, order, lines)
+            order.state = MovementState.PREPARED
+            order.prepared_by_id, order.prepared_at = viewer.account_id, now
+            order.decided_by_id = order.decided_at = order.remark = None
+            _write(session, viewer, order)
+    return order
 
 
-def delete_prepared(session: Session, viewer: Viewer, record_id: int, now: datetime) -> None:
-    """Take away a record that was never confirmed; the trail keeps that it was there."""
+def delete_order(session: Session, viewer: Viewer, order_id: int, now: datetime) -> None:
+    """Take away an order that was never confirmed; the trail keeps that it was there."""
     with acting_as(session, viewer, Permission.MOVEMENT_PREPARE, now):
         require_steady_clock(session, now)
-        record = _record(session, viewer, record_id)
-        verdict = rules.may_delete(record.state)
-        _refuse_unless(verdict)
-        session.delete(record)
-        permit(session, record, verdict)
+        order = order_with_lines(session, viewer, order_id)
+        verdict = rules.may_delete(order.state)
+        refuse_unless(verdict)
+        for line in order.lines:
+            session.delete(line)
+            permit(session, line, verdict)
+        session.delete(order)
+        permit(session, order, verdict)
 
 
-def confirm_record(
-    session: Session, viewer: Viewer, record_id: int, now: datetime
-) -> MovementRecord:
-    """Make the record true: the membership begins or ends. Judged again at this moment.
-
-    Raises Refused when what was possible on preparing is not any more.
-    """
-    with acting_as(session, viewer, Permission.MOVEMENT_CONFIRM, now):
-        require_steady_clock(session, now)
-        record = _record(session, viewer, record_id)
-        decision = rules.may_confirm(
-            record.state,
-            record.prepared_by_id,
-            viewer.account_id,
-            is_coordinator=viewer.has(Role.COORDINATOR),
-        )
-        _refuse_unless(decision)
-        _sense(session, viewer, record)
-        with _book(session, record.order_number), session.no_autoflush:
-            membership = _membership_of(session, record)
-            record.state = MovementState.CONFIRMED
-            record.decided_by_id, record.decided_at = viewer.account_id, now
-            session.add(membership)
-            permit(session, record, decision)
-            permit(session, membership, decision)
-    return record
-
-
-def return_record(
-    session: Session, viewer: Viewer, record_id: int, remark: str, now: datetime
-) -> MovementRecord:
-    """Send the record back with a remark that says what to mend."""
-    with acting_as(session, viewer, Permission.MOVEMENT_CONFIRM, now):
-        require_steady_clock(session, now)
-        record = _record(session, viewer, record_id)
-        decision = rules.may_return(
-            record.state, remark, is_coordinator=viewer.has(Role.COORDINATOR)
-        )
-        _refuse_unless(decision)
-        record.state, record.remark = MovementState.RETURNED, _text(remark)
-        record.decided_by_id, record.decided_at = viewer.account_id, now
-        permit(session, record, decision)
-    return record
-
-
-def history_of(
-    session: Session, student_id: int, *, as_of_group_end: bool = False
-) -> list[rules.MembershipSpan]:
-    """The student's memberships; `as_of_group_end` ends an open one with its group's course."""
-    rows = session.execute(
-        select(Membership, Group.programme_id, Group.ends_on)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.student_id == student_id)
-        .order_by(Membership.starts_on)
-    ).all()
-    return [
-        rules.MembershipSpan(
-            membership.group_id,
-            programme_id,
-            membership.starts_on,
-            membership.ends_on or (group_ends_on if as_of_group_end else None),
-        )
-        for membership, programme_id, group_ends_on in rows
-    ]
-
-
-def _record(session: Session, viewer: Viewer, record_id: int) -> MovementRecord:
-    record = session.scalars(
-        scope(select(MovementRecord), MovementRecord, viewer).where(MovementRecord.id == record_id)
+def order_with_lines(session: Session, viewer: Viewer, order_id: int) -> MovementOrder:
+    """The order in the viewer's scope with its lines; raises Missing."""
+    order = session.scalars(
+        scope(select(MovementOrder), MovementOrder, viewer)
+        .where(MovementOrder.id == order_id)
+        .options(selectinload(MovementOrder.lines), selectinload(MovementOrder.cancelled_by))
     ).one_or_none()
-    if record is None:
-        raise Missing("movement record")
-    return record
-
-
-def _sense(session: Session, viewer: Viewer, record: MovementRecord) -> Verdict:
-    """Whether the record can come true as things stand; raises Refused with the reason."""
-    group = session.scalars(
-        scope(select(Group), Group, viewer)
-        .where(Group.id == record.group_id)
-        .options(joinedload(Group.academic_year))
-    ).one_or_none()
-    student = session.scalars(
-        scope(select(Student.id), Student, viewer).where(Student.id == record.student_id)
-    ).one_or_none()
-    if group is None or student is None:
-        raise Missing("group or student")
-    if group.academic_year.state is YearState.CLOSED:
-        raise refuse("year_closed", "3.2")
-    dates = rules.GroupDates(group.id, group.programme_id, group.starts_on, group.ends_on)
-    if record.kind is MovementKind.ENROLMENT:
-        history = history_of(session, record.student_id, as_of_group_end=True)
-        verdict = rules.check_enrolment(history, dates, record.effective_on)
-    else:
-        history = history_of(session, record.student_id)
-        verdict = rules.check_withdrawal(history, dates, record.effective_on)
-    _refuse_unless(verdict)
-    return verdict
-
-
-def _membership_of(session: Session, record: MovementRecord) -> Membership:
-    if record.kind is MovementKind.ENROLMENT:
-        return Membership(
-            student_id=record.student_id,
-            group_id=record.group_id,
-            starts_on=record.effective_on,
-            enrolled_by_id=record.id,
-        )
-    membership = session.scalars(
-        select(Membership).where(
-            Membership.student_id == record.student_id,
-            Membership.group_id == record.group_id,
-            Membership.ends_on.is_(None),
-        )
-    ).one()
-    membership.ends_on = rules.last_day_inside(record.effective_on)
-    membership.withdrawn_by_id = record.id
-    return membership
+    if order is None:
+        raise Missing("movement order")
+    return order
 
 
 @contextmanager
-def _book(session: Session, number: str) -> Iterator[None]:
-    """A savepoint in which the record is written: a collision is told, and nothing half stays."""
+def book_savepoint(session: Session) -> Iterator[None]:
+    """A savepoint in which the book is written: a collision is told, and nothing half stays."""
     try:
         with session.begin_nested():
             yield
     except StaleDataError as error:
         raise refuse("membership_changed_meanwhile", "2.1.3") from error
     except IntegrityError as error:
-        if "memberships" in str(error.orig):
-            raise refuse("membership_changed_meanwhile", "2.1.3") from error
-        raise refuse("same_record_in_book", "2.1.3", "order_number", number=number) from error
+        if "cancels_id" in str(error.orig):
+            raise refuse("counter_order_waits", "2.1.3") from error
+        raise refuse("membership_changed_meanwhile", "2.1.3") from error
 
 
-def _refuse_unless(verdict: Verdict) -> None:
+def refuse_unless(verdict: Verdict) -> None:
+    """Raises Refused with a verdict that says no."""
     if not verdict.allowed:
         raise Refused(verdict)
 
 
-def _order(number: str) -> str:
+def tidy_text(text: str | None) -> str | None:
+    """A remark or a basis without spare spaces; None for nothing."""
+    return tidy(text or "") or None
+
+
+def _set_lines(session: Session, order: MovementOrder, lines: Iterable[OrderLine]) -> None:
+    """Make the order's lines these; the line of a student in a group that stays keeps its row."""
+    stored = {(line.student_id, line.group_id): line for line in order.lines}
+    for line in lines:
+        row = stored.pop((line.student_id, line.group_id), None)
+        if row is None:
+            row = MovementRecord(student_id=line.student_id, group_id=line.group_id)
+            order.lines.append(row)
+        row.to_group_id = line.to_group_id
+        row.effective_on, row.destination = line.effective_on, tidy_text(line.destination)
+    for row in stored.values():
+        order.lines.remove(row)
+        session.delete(row)
+        permit(session, row, ALLOWED)
+
+
+def _write(session: Session, viewer: Viewer, order: MovementOrder) -> None:
+    """Judge the whole order, then let it and its lines through the guard."""
+    with session.no_autoflush:
+        sense(session, viewer, order)
+        _stands_once(session, order)
+        session.add(order)
+        for row in (order, *order.lines):
+            permit(session, row, ALLOWED)
+
+
+def _stands_once(session: Session, order: MovementOrder) -> None:
+    """An order of one number, date and kind names a student once, in however many parts."""
+    students = [line.student_id for line in order.lines]
+    same = session.scalar(
+        select(MovementOrder.id)
+        .join(MovementOrder.lines)
+        .where(
+            MovementOrder.order_number == order.order_number,
+            MovementOrder.order_date == order.order_date,
+            MovementOrder.kind == order.kind,
+            MovementOrder.id != (order.id or 0),
+            MovementRecord.student_id.in_(students),
+        )
+        .limit(1)
+    )
+    if same is not None:
+        raise refuse("same_record_in_book", "2.1.3", "order_number", number=order.order_number)
+
+
+def _number(number: str) -> str:
     number = tidy(number or "")
     if not number:
         raise refuse("order_number_missing", "2.1.3", "order_number")
     return number
 
 
-def _text(text: str | None) -> str | None:
-    return tidy(text or "") or None
-
-
-def _shown(record: MovementRecord) -> dict[str, Any]:
+def _shown(order: MovementOrder) -> dict[str, Any]:
     """What stands now, for the writer who saw something older."""
-    names = (*_PLAIN, "order_number", "reason", "state", "version")
-    return {name: getattr(record, name) for name in names}
+    names: Sequence[str] = (*_PLAIN, "order_number", "basis", "state", "version")
+    return {name: getattr(order, name) for name in names}

@@ -1,4 +1,4 @@
-"""The movement book (книга движения): records by order, and the memberships they make."""
+"""The movement book (книга движения): orders, their lines, and the memberships they make."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from sgo.tables.school import Group
 from sgo.vocabulary import MovementKind, MovementState
 
 
-class MovementRecord(Versioned, Base):
-    """A line of the book: prepared by the technical admin, confirmed by the coordinator.
+class MovementOrder(Versioned, Base):
+    """An order of one kind for one or many students: prepared, then confirmed as a whole.
 
-    A confirmed record is never edited or deleted; `effective_on` is the first day it counts (of
-    a withdrawal: the first day outside the group).
+    A confirmed order is never edited or deleted. `book_number` is its place in the book, given on
+    confirming: the sequence in which orders came true. A counter-order `cancels` another one.
     """
 
-    __tablename__ = "movement_records"
+    __tablename__ = "movement_orders"
     guarded = True
 
     id: Mapped[Key]
     kind: Mapped[MovementKind]
     order_number: Mapped[str] = mapped_column(String(40))
-    order_date: Mapped[date]
-    student_id: Mapped[int] = mapped_column(ForeignKey("students.id", ondelete="RESTRICT"))
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"), index=True)
-    effective_on: Mapped[date]
-    reason: Mapped[str | None] = mapped_column(String(250))
+    order_date: Mapped[date] = mapped_column(index=True)
+    basis: Mapped[str | None] = mapped_column(String(250))
     state: Mapped[MovementState] = mapped_column(default=MovementState.PREPARED, index=True)
+    book_number: Mapped[int | None] = mapped_column(unique=True)
+    cancels_id: Mapped[int | None] = mapped_column(
+        ForeignKey("movement_orders.id", ondelete="RESTRICT"), unique=True
+    )
     prepared_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="RESTRICT")
     )
@@ -43,22 +44,73 @@ class MovementRecord(Versioned, Base):
     decided_at: Mapped[datetime | None]
     remark: Mapped[str | None] = mapped_column(String(250))
 
-    student: Mapped[Student] = relationship()
-    group: Mapped[Group] = relationship()
+    lines: Mapped[list[MovementRecord]] = relationship(
+        back_populates="order", order_by="MovementRecord.id", passive_deletes="all"
+    )
+    cancels: Mapped[MovementOrder | None] = relationship(
+        foreign_keys=[cancels_id],
+        remote_side="MovementOrder.id",
+        back_populates="cancelled_by",
+    )
+    cancelled_by: Mapped[MovementOrder | None] = relationship(
+        foreign_keys=[cancels_id], back_populates="cancels", uselist=False
+    )
     prepared_by: Mapped[Account | None] = relationship(foreign_keys=[prepared_by_id])
     decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
 
     __table_args__ = (
-        UniqueConstraint("order_number", "order_date", "student_id", "group_id", "kind"),
         CheckConstraint(
             "(state = 'prepared') = (decided_at IS NULL)", name="decided_when_not_prepared"
         ),
         CheckConstraint("state <> 'returned' OR remark IS NOT NULL", name="returned_with_remark"),
-        Index("ix_movement_records_student_id_effective_on", "student_id", "effective_on"),
+        CheckConstraint(
+            "(state = 'confirmed') = (book_number IS NOT NULL)", name="numbered_when_confirmed"
+        ),
+        CheckConstraint(
+            "(kind = 'cancellation') = (cancels_id IS NOT NULL)", name="cancellation_of_an_order"
+        ),
+        Index("ix_movement_orders_order_number_order_date", "order_number", "order_date"),
     )
 
     def __str__(self) -> str:
         return f"№ {self.order_number}, {self.order_date:%d.%m.%Y}"
+
+
+class MovementRecord(Versioned, Base):
+    """A line of an order: one student in one group.
+
+    `group` is the group entered, or the one left; a student who moves leaves `group` and enters
+    `to_group`. `effective_on` is the first day it counts: the first day in the group entered, the
+    first day outside the group left.
+    """
+
+    __tablename__ = "movement_records"
+    guarded = True
+
+    id: Mapped[Key]
+    order_id: Mapped[int] = mapped_column(ForeignKey("movement_orders.id", ondelete="RESTRICT"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id", ondelete="RESTRICT"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"), index=True)
+    to_group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("groups.id", ondelete="RESTRICT"), index=True
+    )
+    effective_on: Mapped[date]
+    destination: Mapped[str | None] = mapped_column(String(250), info={"personal": "address"})
+
+    order: Mapped[MovementOrder] = relationship(back_populates="lines")
+    student: Mapped[Student] = relationship()
+    group: Mapped[Group] = relationship(foreign_keys=[group_id])
+    to_group: Mapped[Group | None] = relationship(foreign_keys=[to_group_id])
+
+    __table_args__ = (
+        UniqueConstraint("order_id", "student_id", "group_id"),
+        CheckConstraint("to_group_id <> group_id", name="moves_to_another_group"),
+        Index("ix_movement_records_student_id_effective_on", "student_id", "effective_on"),
+        Index("ix_movement_records_effective_on", "effective_on"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.order)
 
 
 class Membership(Versioned, Base):

@@ -259,16 +259,17 @@ PANEL: tuple[PanelTable, ...] = (
     # 2.1.3, decision 25: the technical admin prepares, the coordinator confirms; memberships come
     # from confirmed records alone.
     PanelTable(
-        "movement_records",
+        "movement_orders",
         OFFICE,
         "A",
         "A",
         "A",
-        {"confirm": "C", "return": "C"},
-        lookup=("student_id", "AC"),
+        {"confirm": "C", "return": "C", "cancel": "A"},
+        lookup=("add_student", "AC"),
         # The coordinator's acts have a form, but no field in it is searched.
         special={("ajax_lookup", "GET"): {"C": (404, 404, 404)}},
     ),
+    PanelTable("movement_records", OFFICE),
     PanelTable("memberships", OFFICE),
     # 2.1.3, 4.5: pages and timetable are seen by who stands in them.
     PanelTable("journal_pages", "ACDtk", "A", "", "A", {"handover": "A"}, ("group_id", "A")),

@@ -81,6 +81,11 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
     if not first:
         centre.add(Curatorship(group_id=group.id, staff_id=teacher.id, starts_on=date(2026, 9, 1)))
     cell = centre.make_cell(lesson, student, 4)
+    order = centre.make_order(
+        MovementKind.WITHDRAWAL,
+        f"{student.id}-о",
+        MovementRecord(student_id=student.id, group_id=group.id, effective_on=date(2026, 12, 1)),
+    )
     return {
         "students": student,
         "guardians": guardian,
@@ -105,17 +110,8 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
                 ends_on=date(2027, 2, 24),
             )
         ),
-        "movement_records": centre.add(
-            MovementRecord(
-                kind=MovementKind.WITHDRAWAL,
-                order_number=f"{student.id}-о",
-                order_date=date(2026, 11, 20),
-                student_id=student.id,
-                group_id=group.id,
-                effective_on=date(2026, 12, 1),
-                prepared_at=centre.now,
-            )
-        ),
+        "movement_orders": order,
+        "movement_records": order.lines[0],
         "memberships": one(centre, Membership, student_id=student.id),
         "journal_pages": page,
         "teaching_assignments": one(centre, TeachingAssignment, page_id=page.id),

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo.models import Membership, Organisation, TimetableRow, WorkType
+from sgo.models import Membership, MovementRecord, Organisation, TimetableRow, WorkType
 from sgo.reports.sheets import write_workbook
 from tests import books
 
@@ -26,7 +26,9 @@ def test_a_centre_comes_in_by_its_files(app: Flask, session: Session, files: lis
     assert result.exit_code == 0, result.output
     assert "Обучающиеся: 3" in result.output
     assert "Не загружено" not in result.output
-    assert session.scalar(select(func.count()).select_from(Membership)) == 3
+    assert session.scalar(select(func.count()).select_from(MovementRecord)) == 3
+    assert session.scalar(select(func.count()).select_from(Membership)) == 0
+    assert "подтвердит их приказ" in result.output
     assert session.scalar(select(func.count()).select_from(TimetableRow)) == 4
     assert session.get(Organisation, 1) is not None
     assert session.scalar(select(func.count()).select_from(WorkType)) > 3

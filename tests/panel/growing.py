@@ -22,6 +22,7 @@ from sgo.models import (
     Lesson,
     Mark,
     Membership,
+    MovementOrder,
     MovementRecord,
     Programme,
     RoleGrant,
@@ -187,22 +188,29 @@ def grow(centre: Centre, start: int, stop: int) -> None:
         ]
     )
     kinds = add([WorkType(name=f"Вид {n}", short_name=f"В{n}", position=n + 10) for n in numbers])
-    records = add(
+    place = centre.next_number()
+    orders = add(
         [
-            MovementRecord(
+            MovementOrder(
                 kind=MovementKind.ENROLMENT,
                 order_number=f"{n}-к",
                 order_date=day,
-                student_id=student.id,
-                group_id=group.id,
-                effective_on=day,
                 state=MovementState.CONFIRMED,
+                book_number=place + count,
                 prepared_at=centre.now,
                 prepared_by_id=account.id,
                 decided_at=centre.now,
                 decided_by_id=account.id,
             )
-            for n, student, group, account in zip(numbers, students, groups, accounts, strict=True)
+            for count, (n, account) in enumerate(zip(numbers, accounts, strict=True))
+        ]
+    )
+    records = add(
+        [
+            MovementRecord(
+                order_id=order.id, student_id=student.id, group_id=group.id, effective_on=day
+            )
+            for order, student, group in zip(orders, students, groups, strict=True)
         ]
     )
     add(

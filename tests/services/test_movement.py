@@ -11,17 +11,11 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused, Unpermitted
-from sgo.models import AuditEvent, Membership, MovementRecord
+from sgo.models import AuditEvent, Membership, MovementOrder
 from sgo.services.guard import Act, acting
-from sgo.services.movement import (
-    confirm_record,
-    delete_prepared,
-    edit_prepared,
-    prepare_enrolment,
-    prepare_withdrawal,
-    return_record,
-)
-from sgo.vocabulary import MovementState, Role, SystemAct, YearState
+from sgo.services.movement import OrderLine, delete_order, edit_order, prepare_order
+from sgo.services.movement_decisions import confirm_order, return_order
+from sgo.vocabulary import MovementKind, MovementState, Role, SystemAct, YearState
 from tests.centre import Centre
 
 DAY = date(2026, 11, 23)
@@ -37,32 +31,44 @@ def coordinator(centre: Centre) -> Viewer:
     return centre.viewer(centre.accounts["coordinator"])
 
 
-def enrolment(session: Session, centre: Centre, viewer: Viewer, **values: Any) -> MovementRecord:
-    newcomer = values.pop("student", None) or centre.make_student("Новиков", "Юрий")
-    values = {
-        "student_id": newcomer.id,
-        "group_id": centre.group.id,
-        "order_number": "17-у",
-        "order_date": date(2026, 11, 20),
-        "effective_on": DAY,
-        "now": centre.now,
-        **values,
-    }
-    return prepare_enrolment(session, viewer, **values)
+def ordered(
+    session: Session, centre: Centre, viewer: Viewer, kind: MovementKind, **values: Any
+) -> MovementOrder:
+    """An order of one line; `student`, `group`, `to_group`, `effective_on`, `destination` are its."""
+    line = OrderLine(
+        student_id=values.pop("student").id,
+        group_id=values.pop("group", centre.group).id,
+        effective_on=values.pop("effective_on", DAY),
+        to_group_id=to_group.id if (to_group := values.pop("to_group", None)) else None,
+        destination=values.pop("destination", None),
+    )
+    return prepare_order(
+        session,
+        viewer,
+        kind=kind,
+        lines=values.pop("lines", [line]),
+        **{
+            "order_number": "17-у",
+            "order_date": date(2026, 11, 20),
+            "now": centre.now,
+            **values,
+        },
+    )
 
 
-def withdrawal(session: Session, centre: Centre, viewer: Viewer, **values: Any) -> MovementRecord:
-    values = {
-        "student_id": centre.student.id,
-        "group_id": centre.group.id,
-        "order_number": "18-у",
-        "order_date": date(2026, 11, 20),
-        "effective_on": DAY,
-        "reason": "переезд",
-        "now": centre.now,
-        **values,
-    }
-    return prepare_withdrawal(session, viewer, **values)
+def enrolment(session: Session, centre: Centre, viewer: Viewer, **values: Any) -> MovementOrder:
+    values.setdefault("student", None)
+    values["student"] = values["student"] or centre.make_student("Новиков", "Юрий")
+    return ordered(session, centre, viewer, MovementKind.ENROLMENT, **values)
+
+
+def withdrawal(session: Session, centre: Centre, viewer: Viewer, **values: Any) -> MovementOrder:
+    values = {"student": centre.student, "order_number": "18-у", "basis": "переезд", **values}
+    return ordered(session, centre, viewer, MovementKind.WITHDRAWAL, **values)
+
+
+def student_of(order: MovementOrder) -> int:
+    return order.lines[0].student_id
 
 
 def memberships(session: Session, student_id: int) -> list[tuple[date, date | None]]:
@@ -77,24 +83,24 @@ def memberships(session: Session, student_id: int) -> list[tuple[date, date | No
 def test_an_enrolment_counts_only_when_it_is_confirmed(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
-    assert (record.state, record.prepared_by_id) == (MovementState.PREPARED, admin.account_id)
-    assert memberships(session, record.student_id) == []
-    confirm_record(session, coordinator, record.id, centre.now)
-    assert memberships(session, record.student_id) == [(DAY, None)]
-    assert (record.state, record.decided_by_id) == (
+    order = enrolment(session, centre, admin)
+    assert (order.state, order.prepared_by_id) == (MovementState.PREPARED, admin.account_id)
+    assert memberships(session, student_of(order)) == []
+    confirm_order(session, coordinator, order.id, centre.now)
+    assert memberships(session, student_of(order)) == [(DAY, None)]
+    assert (order.state, order.decided_by_id) == (
         MovementState.CONFIRMED,
         coordinator.account_id,
     )
     events = session.scalars(
         select(AuditEvent).where(
-            AuditEvent.subject.in_(["memberships", "movement_records"]),
+            AuditEvent.subject.in_(["memberships", "movement_orders", "movement_records"]),
             AuditEvent.account_id == coordinator.account_id,
         )
     ).all()
     assert {(one.subject, one.action.value) for one in events} == {
         ("memberships", "create"),
-        ("movement_records", "update"),
+        ("movement_orders", "update"),
     }
     assert {one.role for one in events} == {Role.COORDINATOR}
 
@@ -103,11 +109,11 @@ def test_an_enrolment_counts_only_when_it_is_confirmed(
 def test_a_withdrawal_ends_the_membership_the_day_before(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
-    record = withdrawal(session, centre, admin)
-    confirm_record(session, coordinator, record.id, centre.now)
+    order = withdrawal(session, centre, admin)
+    confirm_order(session, coordinator, order.id, centre.now)
     assert memberships(session, centre.student.id) == [(date(2026, 9, 1), date(2026, 11, 22))]
     again = enrolment(session, centre, admin, student=centre.student)
-    confirm_record(session, coordinator, again.id, centre.now)
+    confirm_order(session, coordinator, again.id, centre.now)
     assert memberships(session, centre.student.id) == [
         (date(2026, 9, 1), date(2026, 11, 22)),
         (DAY, None),
@@ -118,71 +124,71 @@ def test_a_withdrawal_ends_the_membership_the_day_before(
 def test_each_does_their_own_part(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
+    order = enrolment(session, centre, admin)
     with pytest.raises(Forbidden):
-        enrolment(session, centre, coordinator, student=record.student)
+        enrolment(session, centre, coordinator, student=order.lines[0].student)
     with pytest.raises(Forbidden):
-        confirm_record(session, admin, record.id, centre.now)
+        confirm_order(session, admin, order.id, centre.now)
     with pytest.raises(Forbidden):
-        return_record(session, admin, record.id, "не тот приказ", centre.now)
+        return_order(session, admin, order.id, "не тот приказ", centre.now)
     for name in ("teacher", "director", "guardian", "student"):
         viewer = centre.viewer(centre.accounts[name])
         with pytest.raises(Forbidden):
-            confirm_record(session, viewer, record.id, centre.now)
+            confirm_order(session, viewer, order.id, centre.now)
         with pytest.raises(Forbidden):
-            enrolment(session, centre, viewer, student=record.student)
+            enrolment(session, centre, viewer, student=order.lines[0].student)
 
 
 def test_a_returned_record_is_mended_and_waits_again(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
+    order = enrolment(session, centre, admin)
     with pytest.raises(Refused, match="return_needs_remark"):
-        return_record(session, coordinator, record.id, " ", centre.now)
-    return_record(session, coordinator, record.id, "дата приказа", centre.now)
-    assert (record.state, record.remark) == (MovementState.RETURNED, "дата приказа")
+        return_order(session, coordinator, order.id, " ", centre.now)
+    return_order(session, coordinator, order.id, "дата приказа", centre.now)
+    assert (order.state, order.remark) == (MovementState.RETURNED, "дата приказа")
     with pytest.raises(Refused, match="record_was_returned"):
-        confirm_record(session, coordinator, record.id, centre.now)
-    edit_prepared(
+        confirm_order(session, coordinator, order.id, centre.now)
+    edit_order(
         session,
         admin,
-        record.id,
-        version=record.version,
+        order.id,
+        version=order.version,
         order_date=date(2026, 11, 19),
         now=centre.now,
     )
-    assert (record.state, record.remark, record.decided_at) == (
+    assert (order.state, order.remark, order.decided_at) == (
         MovementState.PREPARED,
         None,
         None,
     )
-    confirm_record(session, coordinator, record.id, centre.now)
-    assert record.order_date == date(2026, 11, 19)
+    confirm_order(session, coordinator, order.id, centre.now)
+    assert order.order_date == date(2026, 11, 19)
 
 
 @pytest.mark.clause("3.2")
 def test_a_confirmed_record_is_never_changed_or_deleted(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
-    confirm_record(session, coordinator, record.id, centre.now)
+    order = enrolment(session, centre, admin)
+    confirm_order(session, coordinator, order.id, centre.now)
     with pytest.raises(Refused, match="confirmed_record_stays"):
-        edit_prepared(session, admin, record.id, effective_on=DAY, now=centre.now)
+        edit_order(session, admin, order.id, order_date=DAY, now=centre.now)
     with pytest.raises(Refused, match="confirmed_record_stays"):
-        delete_prepared(session, admin, record.id, centre.now)
+        delete_order(session, admin, order.id, centre.now)
     with pytest.raises(Refused, match="confirmed_record_stays"):
-        confirm_record(session, coordinator, record.id, centre.now)
+        confirm_order(session, coordinator, order.id, centre.now)
     with pytest.raises(Refused, match="confirmed_record_stays"):
-        return_record(session, coordinator, record.id, "поздно", centre.now)
+        return_order(session, coordinator, order.id, "поздно", centre.now)
 
 
 def test_a_waiting_record_can_be_taken_away(
     session: Session, centre: Centre, admin: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
-    delete_prepared(session, admin, record.id, centre.now)
+    order = enrolment(session, centre, admin)
+    delete_order(session, admin, order.id, centre.now)
     with pytest.raises(Missing):
-        delete_prepared(session, admin, record.id, centre.now)
+        delete_order(session, admin, order.id, centre.now)
 
 
 def test_a_membership_has_no_other_door(session: Session, centre: Centre) -> None:
@@ -231,28 +237,30 @@ def test_what_changed_since_preparing_is_judged_on_confirming(
     newcomer = centre.make_student("Новиков", "Юрий")
     first = enrolment(session, centre, admin, student=newcomer)
     second = enrolment(session, centre, admin, student=newcomer, order_number="19-у")
-    confirm_record(session, coordinator, first.id, centre.now)
+    confirm_order(session, coordinator, first.id, centre.now)
     with pytest.raises(Refused, match="already_in_group"):
-        confirm_record(session, coordinator, second.id, centre.now)
+        confirm_order(session, coordinator, second.id, centre.now)
     with pytest.raises(Refused, match="not_a_member"):
-        withdrawal(session, centre, admin, student_id=centre.foreign_student.id)
+        withdrawal(session, centre, admin, student=centre.foreign_student)
 
 
 def test_the_same_line_of_an_order_stands_once(
     session: Session, centre: Centre, admin: Viewer
 ) -> None:
-    record = enrolment(session, centre, admin)
+    order = enrolment(session, centre, admin)
     with pytest.raises(Refused, match="same_record_in_book"):
-        enrolment(session, centre, admin, student=record.student, effective_on=date(2026, 11, 24))
-    assert session.scalar(select(MovementRecord.id).where(MovementRecord.id == record.id))
+        enrolment(
+            session, centre, admin, student=order.lines[0].student, effective_on=date(2026, 11, 24)
+        )
+    assert session.scalar(select(MovementOrder.id).where(MovementOrder.id == order.id))
 
 
 def test_who_saw_an_older_record_is_told(session: Session, centre: Centre, admin: Viewer) -> None:
-    record = enrolment(session, centre, admin)
-    edit_prepared(session, admin, record.id, version=record.version, reason="да", now=centre.now)
+    order = enrolment(session, centre, admin)
+    edit_order(session, admin, order.id, version=order.version, basis="да", now=centre.now)
     with pytest.raises(Conflict) as conflict:
-        edit_prepared(session, admin, record.id, version=1, reason="нет", now=centre.now)
-    assert conflict.value.theirs["reason"] == "да"
+        edit_order(session, admin, order.id, version=1, basis="нет", now=centre.now)
+    assert conflict.value.theirs["basis"] == "да"
 
 
 def test_a_closed_year_takes_no_record(session: Session, centre: Centre, admin: Viewer) -> None:
@@ -266,9 +274,9 @@ def test_nothing_is_written_while_the_clock_stands_in_the_past(
     session: Session, centre: Centre, admin: Viewer, coordinator: Viewer
 ) -> None:
     """Decision 31."""
-    record = enrolment(session, centre, admin)
+    order = enrolment(session, centre, admin)
     past = centre.now - timedelta(hours=1)
     with pytest.raises(Refused, match="clock_went_back"):
-        confirm_record(session, coordinator, record.id, past)
+        confirm_order(session, coordinator, order.id, past)
     with pytest.raises(Refused, match="clock_went_back"):
         withdrawal(session, centre, admin, now=past)

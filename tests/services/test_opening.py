@@ -23,6 +23,7 @@ from sgo.models import (
     Guardianship,
     JournalPage,
     Membership,
+    MovementOrder,
     MovementRecord,
     Programme,
     Room,
@@ -41,6 +42,7 @@ from sgo.vocabulary import (
     DayKind,
     Direction,
     Funding,
+    MovementKind,
     MovementState,
     Relation,
     Role,
@@ -158,7 +160,7 @@ def test_the_timetable_names_the_teacher_over_the_curriculum(session: Session) -
 
 
 @pytest.mark.clause("2.1.2", "2.1.3")
-def test_students_come_with_guardians_and_a_confirmed_record(session: Session) -> None:
+def test_students_come_with_guardians_and_wait_in_one_order(session: Session) -> None:
     load(session)
     mother = session.scalars(select(Guardian).where(Guardian.surname == "Белова")).one()
     assert mother.phone == "+79181234567"
@@ -169,14 +171,15 @@ def test_students_come_with_guardians_and_a_confirmed_record(session: Session) -
     }
     yegor = session.scalars(select(Student).where(Student.given_name == "Егор")).one()
     assert (yegor.birth_date, yegor.funding) == (date(2010, 3, 9), Funding.CONTRACT)
-    membership = session.scalars(select(Membership).where(Membership.student_id == yegor.id)).one()
-    assert (membership.starts_on, membership.ends_on) == (date(2026, 9, 1), None)
-    record = membership.enrolled_by
-    assert (record.state, record.order_number, record.order_date) == (
-        MovementState.CONFIRMED,
-        "импорт",
-        NOW.date(),
-    )
+    order = session.scalars(select(MovementOrder)).one()
+    assert (order.kind, order.state) == (MovementKind.ENROLMENT, MovementState.PREPARED)
+    assert (order.order_number, order.order_date) == ("импорт", NOW.date())
+    assert {line.student.given_name: line.effective_on for line in order.lines} == {
+        "Егор": date(2026, 9, 1),
+        "Мария": date(2026, 9, 1),
+        "Лев": date(2026, 9, 1),
+    }
+    assert count(session, Membership) == 0, "the coordinator confirms the whole order"
 
 
 def test_loading_the_same_again_adds_nothing(session: Session) -> None:

@@ -15,6 +15,7 @@ from sgo.models import (
     AcademicYear,
     CurriculumItem,
     Group,
+    MovementOrder,
     Programme,
     Room,
     Staff,
@@ -61,6 +62,8 @@ class Register:
     groups: dict[str, Group] = field(default_factory=dict)
     teacher_of_item: dict[int, Staff] = field(default_factory=dict)
     """The curriculum's teacher by item, where it names one."""
+    enrolment: MovementOrder | None = None
+    """The one order in which this load prepares its enrolments."""
 
     @property
     def today(self) -> date:

@@ -1,4 +1,5 @@
-"""The list of students with up to two guardians, enrolled by a confirmed record (decision 25)."""
+"""The list of students with up to two guardians; their enrolments wait in one order of the movement
+book until the coordinator confirms it (decision 25)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from sgo.models import (
     Guardian,
     Guardianship,
     Membership,
+    MovementOrder,
     MovementRecord,
     Student,
 )
@@ -137,13 +139,14 @@ def _known(register: Register) -> _Known:
         for contact in (guardian.phone, guardian.email):
             if contact:
                 known.guardians.setdefault((guardian.search_key, contact), guardian)
+    of_year = {group.id for group in register.groups.values()}
     for member, programme_id, ends_on in session.execute(
         select(Membership, Group.programme_id, Group.ends_on).join(
             Group, Group.id == Membership.group_id
         )
     ):
         # Who was never withdrawn left with the end of the course, unless it is this year's group.
-        is_of_year = any(group.id == member.group_id for group in register.groups.values())
+        is_of_year = member.group_id in of_year
         known.history.setdefault(by_id[member.student_id], []).append(
             MembershipSpan(
                 member.group_id,
@@ -151,6 +154,20 @@ def _known(register: Register) -> _Known:
                 member.starts_on,
                 member.ends_on or (None if is_of_year else ends_on),
             )
+        )
+    waiting = (
+        select(MovementRecord, Group.programme_id, Group.ends_on)
+        .join(MovementRecord.order)
+        .join(Group, Group.id == MovementRecord.group_id)
+        .where(
+            MovementOrder.kind == MovementKind.ENROLMENT,
+            MovementOrder.state != MovementState.CONFIRMED,
+        )
+    )
+    for line, programme_id, ends_on in session.execute(waiting):
+        last_day = None if line.group_id in of_year else ends_on
+        known.history.setdefault(by_id[line.student_id], []).append(
+            MembershipSpan(line.group_id, programme_id, line.effective_on, last_day)
         )
     return known
 
@@ -235,19 +252,16 @@ def _tie(register: Register, known: _Known, student: Student, guardian: _Guardia
 
 
 def _enrol(register: Register, student: Student, group: Group) -> None:
-    record = MovementRecord(
-        kind=MovementKind.ENROLMENT,
-        order_number=ORDER_NUMBER,
-        order_date=register.today,
-        student=student,
-        group=group,
-        effective_on=group.starts_on,
-        state=MovementState.CONFIRMED,
-        prepared_at=register.now,
-        decided_at=register.now,
-    )
-    register.session.add(record)
-    register.session.add(
-        Membership(student=student, group=group, starts_on=group.starts_on, enrolled_by=record)
+    """A line of the order that waits for the coordinator: all enrolments of a load are one order."""
+    if register.enrolment is None:
+        register.enrolment = MovementOrder(
+            kind=MovementKind.ENROLMENT,
+            order_number=ORDER_NUMBER,
+            order_date=register.today,
+            prepared_at=register.now,
+        )
+        register.session.add(register.enrolment)
+    register.enrolment.lines.append(
+        MovementRecord(student=student, group=group, effective_on=group.starts_on)
     )
     register.report.loaded["memberships"] += 1
