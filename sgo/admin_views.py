@@ -17,6 +17,7 @@ from sgo.panel.home import PanelHome, places_of
 from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
 from sgo.panel.journal_pages import AssignmentsView, PagesView
 from sgo.panel.lessons import LessonsView
+from sgo.panel.list_acts import ListActs
 from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.movement_orders import MovementOrdersView
@@ -64,7 +65,7 @@ VIEWS: tuple[type[PanelView], ...] = (
 )
 """Groups of the side menu stand in the order in which their first view does."""
 
-PAGES: tuple[type[BaseView], ...] = (ListsView,)
+PAGES: tuple[type[BaseView], ...] = (ListsView, ListActs)
 """Views of the panel that show no table; they stand last in their group."""
 
 

@@ -34,6 +34,14 @@ SENTENCES: dict[str, str] = {
     "clock_went_back": N_(
         "The server's clock shows %(now)s, but the last entry was made at %(last_event_at)s. Nothing can be written until the technical administrator checks the clock and confirms it by command."
     ),
+    # acts over many rows of a list
+    "too_many_rows": N_("Rows at once: %(given)s, the most is %(most)s. Narrow the list first."),
+    "row_is_so_already": N_("It is so already: there is nothing to change."),
+    "row_changed_meanwhile": N_("Somebody changed it just now: look at it again."),
+    "row_is_gone": N_("It is not there any more."),
+    "row_contradicts": N_("It would contradict what is already kept."),
+    "row_ends_earlier": N_("It ends earlier already, on %(ends_on)s."),
+    "own_account_stays": N_("It is your own account: close it alone, if you mean to."),
     # lessons and timetable
     "closed_lesson_stays": N_(
         "The lesson of %(held_on)s closed on %(closed_on)s (clause %(clause)s) and stays as it is, even empty."

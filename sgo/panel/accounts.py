@@ -16,12 +16,14 @@ from sgo.access.permissions import Permission
 from sgo.models import Account, Guardian, RoleGrant, Staff, Student
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct
 from sgo.panel.fields import WordsField
 from sgo.panel.filters import PanelFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.values import Stated
 from sgo.panel.words import SYSTEM
+from sgo.services import list_deeds
 from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
 from sgo.services.roles import set_roles
 from sgo.vocabulary import N_, Role
@@ -201,6 +203,19 @@ class AccountsView(PanelView):
             question=N_("The account opens with a new password, which is shown once."),
             when=lambda row: row.closed_at is not None,
             picture="undo",
+        ),
+    )
+
+    bulk_acts = (
+        BulkAct(
+            "close",
+            N_("Close the accounts"),
+            list_deeds.CLOSE,
+            question=N_(
+                "Nobody signs in with a closed account, and its open sessions end. Nothing is deleted."
+            ),
+            picture="lock",
+            danger=True,
         ),
     )
 

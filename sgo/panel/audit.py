@@ -10,19 +10,18 @@ from sqlalchemy import Select
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.models import Account, AuditEvent, Guardian, Staff, Student
+from sgo.panel.audit_words import ARROW, MOMENTS, in_role, who
 from sgo.panel.base import PanelView
 from sgo.panel.filters import DayFilter, PanelFilter, RecordFilter, RowFilter, WordFilter
 from sgo.panel.gate import panel_viewer
+from sgo.panel.history import WRITERS
 from sgo.panel.lookups import Lookup
 from sgo.panel.trail import OTHER_SUBJECTS, Names, subject_label
 from sgo.panel.words import SUBJECTS, SYSTEM
+from sgo.services import bulk_acts, list_acts
 from sgo.services.exports import listing
 from sgo.vocabulary import N_, AuditAction
 from sgo.wording import label
-
-ARROW = "→"
-MOMENTS = frozenset({"entered_at", "prepared_at", "decided_at"})
-"""Columns that repeat when the change was made."""
 
 
 class Writers(Lookup):
@@ -52,12 +51,8 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=current.clock().zone)
 
 
-def who(event: AuditEvent) -> str:
-    """The person behind the change, or the program's own act."""
-    if event.account is None:
-        return label(event.system_act)
-    card = event.account.card
-    return card.short_name if card is not None else event.account.login
+TOLD_AT_ONCE = frozenset({listing.SUBJECT, bulk_acts.SUBJECT, list_acts.SUBJECT})
+"""Lines of acts that changed no row themselves: what they say became nothing else."""
 
 
 class AuditView(PanelView):
@@ -69,11 +64,7 @@ class AuditView(PanelView):
     empty_words = N_(
         "Nothing was changed yet. Every change of a card, a lesson or a mark will stand here."
     )
-    joined = (
-        (AuditEvent.account, Account.staff),
-        (AuditEvent.account, Account.guardian),
-        (AuditEvent.account, Account.student),
-    )
+    joined = WRITERS
     column_list = ("at", "who", "role", "action", "what", "changes", "clause")
     detail_columns = ("at", "who", "role", "action", "what", "clause")
     phone_columns = ("who", "what", "changes")
@@ -97,6 +88,7 @@ class AuditView(PanelView):
         SubjectFilter("subject", N_("Record"), lambda name: AuditEvent.subject == name),
         WordFilter("action", N_("What happened"), AuditEvent.__table__.c.action),
         RecordFilter("row", N_("Number"), lambda key: AuditEvent.row_key == key),
+        RecordFilter("act", N_("Act over a list"), lambda act: AuditEvent.act_id == act),
         RecordFilter("cell", N_("Cell of the journal"), lambda key: AuditEvent.cell_key == key),
     )
     details_template = "admin/audit/details.html"
@@ -104,7 +96,7 @@ class AuditView(PanelView):
     def __init__(self) -> None:
         self.show = {
             "who": who,
-            "role": lambda event: event.role or (event.system_act if event.account_id else None),
+            "role": in_role,
             "what": lambda event: self.names.record(event),
             "changes": self._changes,
         }
@@ -129,13 +121,25 @@ class AuditView(PanelView):
         """The other lines of the same record."""
         return str(self.get_url(".index_view", flt_subject=row.subject, flt_row=row.row_key))
 
+    def open_url(self, row: AuditEvent) -> str:
+        """The line of an act over a list leads to its report."""
+        if row.subject == list_acts.SUBJECT and row.act_id:
+            return str(self.get_url("list_acts.act_view", act=row.act_id))
+        return super().open_url(row)
+
+    def history_link(self, row: AuditEvent) -> str | None:
+        return self.history_url(row)
+
+    def record_history(self, row: AuditEvent) -> None:
+        """A line of the history has none of its own."""
+
     def change_rows(self, row: AuditEvent) -> list[tuple[str, str, str]]:
         """The changed columns in words, for the card of a line."""
         return self.names.changes(row)
 
     def _changes(self, row: AuditEvent) -> str:
         """In a line: what was made or taken away needs no arrow, and the moment stands beside."""
-        made = row.action is AuditAction.CREATE or row.subject == listing.SUBJECT
+        made = row.action is AuditAction.CREATE or row.subject in TOLD_AT_ONCE
         gone = row.action is AuditAction.DELETE
         return "; ".join(
             f"{name}: {after if made else before if gone else f'{before} {ARROW} {after}'}"

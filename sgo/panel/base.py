@@ -20,10 +20,12 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.db import db
 from sgo.panel.acts import Act, view_of
+from sgo.panel.bulk import Bulk, bulk_view_of
 from sgo.panel.export import MOST_ROWS, ROWS_AT_A_TIME, file_response
 from sgo.panel.fields import LookupField
 from sgo.panel.forms import FormSet, PanelForm, build_form
 from sgo.panel.gate import Gate, panel_viewer
+from sgo.panel.history import Historic
 from sgo.panel.look import Look
 from sgo.panel.lookups import Lookup
 from sgo.panel.rows import Rows
@@ -34,7 +36,7 @@ from sgo.services.exports.listing import FileKind, Listing, note_export
 PAGE_SIZES = (15, 50, 100)
 
 
-class PanelView(Gate, Rows, Writing, Look, ModelView):
+class PanelView(Gate, Rows, Writing, Bulk, Historic, Look, ModelView):
     """A table of the panel. Everything a subject may set stands in this class's first lines."""
 
     create_sets: ClassVar[tuple[FormSet, ...]] = ()
@@ -77,6 +79,8 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
                 setattr(cls, door, None)  # a door that nobody may use is not there
         for act in cls.acts:
             setattr(cls, act.endpoint, view_of(act))
+        for bulk in cls.bulk_acts:
+            setattr(cls, bulk.endpoint, bulk_view_of(bulk))
 
     @classmethod
     def _refuse_secrets(cls) -> None:
@@ -127,6 +131,7 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
             "ajax_lookup": creating + editing + tuple(act.permission for act in self.acts),
             "delete_view": (self.delete_permission,),
             **{act.endpoint: (act.permission,) for act in self.acts},
+            **{act.endpoint: (act.deed.permission,) for act in self.bulk_acts},
         }
         return known.get(name, ())
 
@@ -169,7 +174,10 @@ class PanelView(Gate, Rows, Writing, Look, ModelView):
     def details_view(self) -> Any:
         """The card of a row, for reading."""
         row = self.get_one(request.args.get("id"))
-        return self.render(self.details_template, model=row, **self.record_context(row))
+        history = self.record_history(row)
+        return self.render(
+            self.details_template, model=row, history=history, **self.record_context(row)
+        )
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:

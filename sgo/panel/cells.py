@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from sgo import current
@@ -126,6 +126,10 @@ class EntriesView(PanelView):
 
     def may_edit(self, row: JournalEntry) -> bool:
         return row.lesson_id in self.extras["cells"]
+
+    def history_of(self, row: JournalEntry) -> ColumnElement[bool]:
+        """The cell with its marks."""
+        return AuditEvent.cell_key == f"{row.lesson_id}/{row.student_id}"
 
     def history_url(self, row: JournalEntry) -> str | None:
         """The cell with its marks: they change together."""

@@ -23,12 +23,14 @@ from sgo.models import (
 )
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct, columns_form
 from sgo.panel.filters import RowFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
 from sgo.panel.words import TEACHING
+from sgo.services import list_deeds
 from sgo.services.forming import form_lessons
 from sgo.services.school import open_pages
 from sgo.vocabulary import N_
@@ -190,6 +192,17 @@ class GroupsView(PanelView):
             question=N_(
                 "Lessons are formed from the timetable, the terms and the calendar. What holds an entry is never touched."
             ),
+        ),
+    )
+
+    bulk_acts = (
+        BulkAct(
+            "room",
+            N_("Change the room"),
+            list_deeds.ROOM,
+            columns_form(Group, N_("Study"), "room_id"),
+            question=N_("The group's own room; the timetable keeps the rooms of its lessons."),
+            picture="home",
         ),
     )
 

@@ -35,13 +35,14 @@ from sgo.models import (
 )
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct
 from sgo.panel.fields import LookupField, RowField
 from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field, text_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.words import JOURNAL
-from sgo.services import lessons
+from sgo.services import lessons, list_deeds
 from sgo.services.journal import save_topic
 from sgo.services.lesson_rights import LessonRights, lesson_rights
 from sgo.vocabulary import N_, LessonState
@@ -228,6 +229,18 @@ class LessonsView(PanelView):
             picture="x",
             danger=True,
             prefill=lambda view, row: {"seen_version": row.version},
+        ),
+    )
+
+    bulk_acts = (
+        BulkAct(
+            "cancel",
+            N_("Cancel the lessons"),
+            list_deeds.CANCEL,
+            CancelForm,
+            question=N_("A cancelled lesson takes no marks and counts no hours."),
+            picture="x",
+            danger=True,
         ),
     )
 

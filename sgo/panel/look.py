@@ -107,13 +107,19 @@ class Look:
             AuditEvent, "index_view", flt_subject=self.model.__tablename__, flt_row=key
         )
 
+    def history_link(self, row: Any) -> str | None:
+        """The history on the row's own card, for who may read it."""
+        if self.history_url(row) is None:
+            return None
+        return f"{self.get_url('.details_view', id=self.get_pk_value(row))}#history"
+
     def record_context(self, row: Any) -> dict[str, Any]:
         """What every page of one row needs."""
         return {
             "details_columns": self._details_columns,
             "open_acts": [act for act in self.acts if self.may(act.permission) and act.when(row)],
             "asides": self.asides(row),
-            "history_url": self.history_url(row),
+            "history_url": self.history_link(row),
         }
 
     def chips(self, active: Any) -> list[dict[str, Any]]:

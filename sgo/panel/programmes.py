@@ -16,12 +16,14 @@ from sgo.models import (
     Subject,
 )
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct, columns_form
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import KEEP, READ, key_from_address
 from sgo.panel.words import TEACHING
+from sgo.services import list_deeds
 from sgo.vocabulary import N_
 
 
@@ -130,6 +132,15 @@ class CurriculumView(PanelView):
         FormSet(KEEP, (Fieldset(N_("Study"), {"hours": 2, "assessment": 2, "position": 2}),)),
     )
     delete_permission = KEEP
+    bulk_acts = (
+        BulkAct(
+            "assessment",
+            N_("Change how it is assessed"),
+            list_deeds.ASSESSMENT,
+            columns_form(CurriculumItem, N_("Study"), "assessment"),
+            picture="edit",
+        ),
+    )
 
     def start_values(self) -> dict[str, Any]:
         return key_from_address("programme_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask import g
@@ -18,6 +18,7 @@ from sgo.names import spellings
 from sgo.panel.filters import PanelFilter
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Path, holds, join_paths
+from sgo.services.list_acts import Row
 
 LARGEST_KEY = 2**31 - 1
 
@@ -140,6 +141,19 @@ class Rows:
         count = current.session().scalar(self.get_count_query().where(*conditions)) or 0
         found = self.get_query().where(*conditions)
         return count, self._sorted(found, sort_column, bool(sort_desc))
+
+    def found_rows(self, search: str | None, filters: Any, only: Sequence[int] = ()) -> list[Row]:
+        """Keys and versions of all the rows that answer and that the viewer may write."""
+        model: Any = self.model
+        conditions = [*self._searched(search or ""), *self._filtered(filters or ())]
+        if only:
+            conditions.append(model.id.in_(only))
+        statement = select(model.id, model.version).select_from(model)
+        statement = join_paths(
+            scope(statement, self.model, panel_viewer()), self.joined, load=False
+        ).where(*conditions, self.writable())
+        found = current.session().execute(self._sorted(statement, None, False))
+        return [Row(key, version) for key, version in found]
 
     def _searched(self, search: str) -> Iterable[ColumnElement[bool]]:
         for typed in search[:200].split() if self.init_search() else ():

@@ -21,6 +21,7 @@ from sgo.models import (
     Student,
 )
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct, columns_form
 from sgo.panel.filters import RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
@@ -38,6 +39,7 @@ from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
 from sgo.rules.age import is_adult
+from sgo.services import list_deeds
 from sgo.validators import BirthDate
 from sgo.vocabulary import N_
 from sgo.wording import day, label
@@ -146,6 +148,16 @@ class StudentsView(PanelView):
         ),
     )
     delete_permission = Permission.STUDENTS_KEEP
+
+    bulk_acts = (
+        BulkAct(
+            "funding",
+            N_("Change the basis of study"),
+            list_deeds.FUNDING,
+            columns_form(Student, N_("Study"), "funding"),
+            picture="edit",
+        ),
+    )
 
     def __init__(self) -> None:
         self.show = {

@@ -26,6 +26,7 @@ from sgo.models import (
     TimetableRow,
 )
 from sgo.panel.base import PanelView
+from sgo.panel.bulk import BulkAct
 from sgo.panel.fields import RowField
 from sgo.panel.filters import RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
@@ -33,7 +34,7 @@ from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import key_from_address
 from sgo.panel.words import TEACHING
-from sgo.services import timetable
+from sgo.services import list_deeds, timetable
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.placing import FormingReport
 from sgo.validators import DatesInOrder, NoClash
@@ -66,6 +67,13 @@ class FormingForm(PanelForm):
         [Optional(), DatesInOrder("from_on")],
         description=_l("Empty: to the end of the courses"),
     )
+
+
+class EndForm(PanelForm):
+    """The last day of the rows."""
+
+    fieldsets = (Fieldset(N_("Dates"), {"valid_to": 3}),)
+    valid_to = date_field(N_("Last day"))
 
 
 def clashes(form: Any) -> list[Verdict]:
@@ -153,6 +161,16 @@ class TimetableView(PanelView):
     )
     delete_permission = Permission.TIMETABLE_KEEP
     list_template = "admin/timetable/list.html"
+    bulk_acts = (
+        BulkAct(
+            "end",
+            N_("End on a day"),
+            list_deeds.END,
+            EndForm,
+            question=N_("Lessons of the journal follow when they are formed anew."),
+            picture="calendar",
+        ),
+    )
 
     def endpoint_permissions(self, name: str) -> tuple[Permission | None, ...]:
         if name == "forming_view":

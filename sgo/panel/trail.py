@@ -7,20 +7,16 @@ costs the same at any length.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
-    DateTime,
-    Enum,
     Integer,
     Select,
     String,
-    Time,
     cast,
     func,
     literal,
@@ -32,7 +28,6 @@ from sqlalchemy.orm import Session
 
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.db import UtcDateTime
 from sgo.models import (
     AcademicYear,
     Account,
@@ -67,8 +62,9 @@ from sgo.models import (
 )
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
-from sgo.services import bulk_acts
+from sgo.services import bulk_acts, list_acts
 from sgo.services.exports import listing
+from sgo.services.trail import from_trail
 from sgo.vocabulary import N_, BulkAct
 from sgo.wording import NO_VALUE, day, label, moment
 
@@ -76,6 +72,7 @@ OTHER_SUBJECTS = {
     "clock": N_("Clock of the server"),
     listing.SUBJECT: N_("List saved as a file"),
     bulk_acts.SUBJECT: N_("Act over many cells"),
+    list_acts.SUBJECT: N_("Act over a list"),
 }
 """What the history speaks of besides tables."""
 OTHER_LABELS = {
@@ -85,6 +82,8 @@ OTHER_LABELS = {
     "file": N_("File"),
     "bulk_act": N_("Kind of the act"),
     "undoes": N_("Takes back the act"),
+    "list_act": N_("List"),
+    "left_out": N_("Rows left out"),
     "timetable_row_id": N_("Row of the timetable"),
     "regular_staff_id": N_("Teacher by the timetable"),
     "term_id": N_("Term"),
@@ -185,7 +184,7 @@ class Names:
         target = _target(column)
         if target is not None and (target, kept) in self._known:
             return self._known[target, kept]
-        return said(_typed(column, kept))
+        return said(from_trail(column, kept))
 
 
 def _mentioned(event: AuditEvent) -> Iterable[Name]:
@@ -213,31 +212,15 @@ def _target(column: Column[Any]) -> str | None:
     return None
 
 
-def _typed(column: Column[Any], kept: Any) -> Any:
-    """The value as the column has it, from what JSON keeps; the text itself when it is older."""
-    try:
-        if isinstance(column.type, Enum) and column.type.enum_class is not None:
-            return column.type.enum_class(kept)
-        if isinstance(column.type, Boolean):
-            return bool(kept)
-        if isinstance(column.type, UtcDateTime | DateTime):
-            return datetime.fromisoformat(kept)
-        if isinstance(column.type, Date):
-            return date.fromisoformat(kept)
-        if isinstance(column.type, Time):
-            return time.fromisoformat(kept)
-    except (TypeError, ValueError):
-        return str(kept)
-    return kept
-
-
 def _of_no_column(name: str, kept: Any) -> str:
     """A value of an event that changes no row."""
     if name == "now":
         return _moment(kept)
     if name == "bulk_act":
         return label(BulkAct(kept))
-    return subject_label(str(kept)) if name == "list" else str(kept)
+    if name in ("list", "list_act"):
+        return subject_label(str(kept).partition("/")[0])
+    return str(kept)
 
 
 def _moment(kept: Any) -> str:

@@ -196,6 +196,16 @@ def reopen_account(
     return issued
 
 
+def open_as_before(session: Session, viewer: Viewer, account_id: int, now: datetime) -> Account:
+    """Take a closing back: the password is the one that it was; the ended sessions stay ended."""
+    with acting_as(session, viewer, Permission.ACCOUNTS_KEEP, now):
+        require_steady_clock(session, now)
+        account = find_account(session, viewer, account_id)
+        account.closed_at = None
+        permit(session, account, ALLOWED)
+    return account
+
+
 def close_sessions(session: Session, login: str, now: datetime) -> Account:
     """End every open session of an account by the command line; the password stays."""
     with acting_system(session, SystemAct.COMMAND_LINE, now):

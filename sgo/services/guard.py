@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, cast
@@ -72,8 +72,13 @@ class Act:
 
 @contextmanager
 def acting(session: Session, act: Act) -> Iterator[None]:
-    """Everything flushed inside is done by this act; acts nest, the inner one counts."""
-    before = session.info.get("act")
+    """Everything flushed inside is done by this act; acts nest, the inner one counts.
+
+    An inner act that names no bulk act belongs to the one around it.
+    """
+    before: Act | None = session.info.get("act")
+    if act.bulk is None and before is not None and before.bulk is not None:
+        act = replace(act, bulk=before.bulk)
     session.info["act"] = act
     try:
         yield
@@ -100,6 +105,18 @@ def acting_system(
 ) -> Any:
     """A system act, with the account that started it where there is one."""
     return acting(session, Act(now, viewer.account_id if viewer else None, None, system))
+
+
+@contextmanager
+def hearing(session: Session) -> Iterator[list[dict[str, Any]]]:
+    """The events that are written meanwhile, as they go into the trail."""
+    before = session.info.get("heard")
+    heard: list[dict[str, Any]] = []
+    session.info["heard"] = heard
+    try:
+        yield heard
+    finally:
+        session.info["heard"] = before
 
 
 def permit(session: Session, row: Base, verdict: Verdict) -> None:
@@ -197,6 +214,8 @@ def _after_flush(session: Session, context: UOWTransaction) -> None:
     ]
     if events:
         session.connection().execute(insert(_AUDIT), events)
+        if (heard := session.info.get("heard")) is not None:
+            heard.extend(events)
 
 
 def _key(row: Base) -> tuple[Any, ...]:

@@ -51,6 +51,7 @@ __all__ = [
     "cancel_lesson",
     "form_lessons",
     "move_lesson",
+    "restore_lesson",
     "substitute_lesson",
 ]
 
@@ -144,6 +145,36 @@ def cancel_lesson(
     return lesson
 
 
+def restore_lesson(
+    session: Session,
+    viewer: Viewer,
+    lesson_id: int,
+    *,
+    state: LessonState,
+    change_reason: str | None,
+    version: int | None = None,
+    now: datetime,
+) -> Lesson:
+    """Take a cancellation back: the lesson is `state` again, with the reason that it had then.
+
+    By the window of decision 10; raises Refused too when its slot was taken meanwhile.
+    """
+    with _open_to_change(session, viewer, lesson_id, version, now) as standing:
+        lesson = standing.lesson
+        verdict = may_touch(
+            lesson.held_on,
+            now.date(),
+            standing.settings,
+            has_control=standing.has_control,
+            year_closed=standing.year_closed,
+        )
+        _refuse_unless(verdict)
+        with _taking(session, lesson, place_of(lesson)):
+            lesson.state, lesson.change_reason = state, change_reason
+            permit(session, lesson, verdict)
+    return lesson
+
+
 def substitute_lesson(
     session: Session,
     viewer: Viewer,
@@ -188,16 +219,23 @@ def _changing(
     version: int | None,
     now: datetime,
 ) -> Iterator[_Standing]:
+    with _open_to_change(session, viewer, lesson_id, version, now) as standing:
+        if not tidy(reason or ""):
+            raise refuse("change_needs_reason", field="reason")
+        if standing.lesson.state is LessonState.CANCELLED:
+            raise refuse("lesson_cancelled", held_on=standing.lesson.held_on)
+        yield standing
+
+
+@contextmanager
+def _open_to_change(
+    session: Session, viewer: Viewer, lesson_id: int, version: int | None, now: datetime
+) -> Iterator[_Standing]:
     with acting_as(session, viewer, Permission.LESSONS_MOVE, now):
         require_steady_clock(session, now)
         standing = _standing(session, viewer, lesson_id)
-        lesson = standing.lesson
-        if version is not None and version != lesson.version:
-            raise Conflict(_shown(lesson), version)
-        if not tidy(reason or ""):
-            raise refuse("change_needs_reason", field="reason")
-        if lesson.state is LessonState.CANCELLED:
-            raise refuse("lesson_cancelled", held_on=lesson.held_on)
+        if version is not None and version != standing.lesson.version:
+            raise Conflict(_shown(standing.lesson), version)
         yield standing
 
 
