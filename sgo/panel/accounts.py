@@ -205,7 +205,6 @@ class AccountsView(PanelView):
             picture="undo",
         ),
     )
-
     bulk_acts = (
         BulkAct(
             "close",

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from sgo import current
-from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.models import (
     AcademicYear,
@@ -20,52 +19,21 @@ from sgo.models import (
     Membership,
     Programme,
     Staff,
+    TimetableRow,
 )
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.bulk import BulkAct, columns_form
 from sgo.panel.filters import RowFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
 from sgo.panel.words import TEACHING
 from sgo.services import list_deeds
-from sgo.services.forming import form_lessons
 from sgo.services.school import open_pages
 from sgo.vocabulary import N_
 from sgo.wording import day
-
-
-class FormingForm(PanelForm):
-    """From which day on lessons are formed."""
-
-    fieldsets = (Fieldset(N_("Lessons"), {"from_on": 3}),)
-    from_on = date_field(N_("From"))
-
-
-def _form_lessons(view: Any, row: Group, form: Any) -> str:
-    report = form_lessons(
-        current.session(),
-        viewer=panel_viewer(),
-        group_id=row.id,
-        from_on=form.from_on.data,
-        now=current.now(),
-    )
-    return str(
-        gettext(
-            "Lessons: created %(created)s, moved %(moved)s, mended %(refreshed)s, cancelled "
-            "%(cancelled)s, taken away %(deleted)s, left as they are %(kept)s, not formed "
-            "%(left_out)s.",
-            created=report.created,
-            moved=report.moved,
-            refreshed=report.refreshed,
-            cancelled=report.cancelled,
-            deleted=report.deleted,
-            kept=report.kept,
-            left_out=len(report.left_out),
-        )
-    )
 
 
 def _open_pages(view: Any, row: Group, form: Any) -> str:
@@ -181,20 +149,7 @@ class GroupsView(PanelView):
                 "A page is opened for every item of the group's curriculum that has none yet."
             ),
         ),
-        Act(
-            "lessons",
-            N_("Form lessons"),
-            Permission.TIMETABLE_KEEP,
-            _form_lessons,
-            form=FormingForm,
-            picture="calendar",
-            prefill=lambda view, row: {"from_on": max(row.starts_on, current.today())},
-            question=N_(
-                "Lessons are formed from the timetable, the terms and the calendar. What holds an entry is never touched."
-            ),
-        ),
     )
-
     bulk_acts = (
         BulkAct(
             "room",
@@ -280,5 +235,7 @@ class GroupsView(PanelView):
                     for page in pages
                 ],
                 gettext("No page of the journal is opened for this group yet."),
+                add=gettext("Form lessons"),
+                add_url=self.link(TimetableRow, "forming_view", group_id=row.id),
             ),
         ]

@@ -231,7 +231,6 @@ class LessonsView(PanelView):
             prefill=lambda view, row: {"seen_version": row.version},
         ),
     )
-
     bulk_acts = (
         BulkAct(
             "cancel",

@@ -56,7 +56,6 @@ class ListActs(Gate, BaseView):
     category_words: ClassVar[str] = SYSTEM
     title: ClassVar[str] = N_("Acts over lists")
     summary: ClassVar[str] = N_("What was changed in many rows at once, and how it is taken back")
-    add_words: ClassVar[str] = ""
 
     def __init__(self) -> None:
         super().__init__(name=self.title, endpoint="list_acts", url="/panel/list_acts")

@@ -148,7 +148,6 @@ class StudentsView(PanelView):
         ),
     )
     delete_permission = Permission.STUDENTS_KEEP
-
     bulk_acts = (
         BulkAct(
             "funding",

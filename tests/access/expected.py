@@ -189,6 +189,8 @@ class PanelTable:
     lookup: tuple[str, str] = ("", "")
     """A field whose rows are searched, and who searches it; empty where no form has one."""
     blind: str = ""
+    over: Mapping[str, str] = field(default_factory=dict)
+    """Acts over every row found, and who does them."""
     special: Mapping[tuple[str, str], Mapping[str, tuple[int, int, int]]] = field(
         default_factory=dict
     )
@@ -219,6 +221,9 @@ class PanelTable:
         for act, doer in self.acts.items():
             yield self._door(f"{act}_view", "GET", doer, rows=self.name)
             yield self._door(f"{act}_view", "POST", doer, rows=self.name, answer=THROUGH)
+        for act, doer in self.over.items():
+            yield self._door(f"bulk_{act}_view", "GET", doer)
+            yield self._door(f"bulk_{act}_view", "POST", doer, answer=THROUGH)
 
     def _door(self, view: str, method: str, who: str, rows: str = "", **more: Any) -> Door:
         unseen = {letter: (404, 404, 404) for letter in self.blind if rows and letter in who}
@@ -226,9 +231,11 @@ class PanelTable:
         return Door(f"panel_{self.name}.{view}", method, who, rows=rows, special=special, **more)
 
 
-def kept(name: str, lookup: str = "", **acts: str) -> PanelTable:
+def kept(
+    name: str, lookup: str = "", over: Mapping[str, str] | None = None, **acts: str
+) -> PanelTable:
     """3.2, 4.4: kept by the technical admin, read by the office, of no concern to others."""
-    return PanelTable(name, OFFICE, "A", "A", "A", acts, lookup=(lookup, ""))
+    return PanelTable(name, OFFICE, "A", "A", "A", acts, lookup=(lookup, ""), over=over or {})
 
 
 # Decision 30: what stands in the journal is written through the panel by its own teacher alone.
@@ -237,7 +244,7 @@ JOURNAL_ROW = {("edit_view", "POST"): READS_ONLY}
 PANEL: tuple[PanelTable, ...] = (
     # 2.1.2: the technical admin keeps the cards; a teacher sees students of own groups, a curator
     # their guardians too (decision 28), and keeps the contacts of both.
-    PanelTable("students", "ACDtk", "A", "AkT", "A", blind="T"),
+    PanelTable("students", "ACDtk", "A", "AkT", "A", blind="T", over={"funding": "A"}),
     PanelTable("guardians", "ACDkT", "ATK", "AkT", "A", lookup=("student_id", "ATK"), blind="T"),
     PanelTable(
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
@@ -246,8 +253,8 @@ PANEL: tuple[PanelTable, ...] = (
     # 3.2: curriculum, subjects, groups, rooms, bells.
     kept("programmes"),
     kept("subjects"),
-    kept("curriculum_items", "subject_id"),
-    kept("groups", pages="A", lessons="A"),
+    kept("curriculum_items", "subject_id", over={"assessment": "A"}),
+    kept("groups", over={"room": "A"}, pages="A"),
     kept("curatorships", "staff_id"),
     kept("rooms"),
     kept("bell_times"),
@@ -274,7 +281,9 @@ PANEL: tuple[PanelTable, ...] = (
     # 2.1.3, 4.5: pages and timetable are seen by who stands in them.
     PanelTable("journal_pages", "ACDtk", "A", "", "A", {"handover": "A"}, ("group_id", "A")),
     PanelTable("teaching_assignments", "ACDtk", "A", "A", "A", lookup=("page_id", "A")),
-    PanelTable("timetable_rows", "ACDtk", "A", "A", "A", lookup=("page_id", "A")),
+    PanelTable(
+        "timetable_rows", "ACDtk", "A", "A", "A", lookup=("page_id", "A"), over={"end": "A"}
+    ),
     # Decision 10: only the technical admin moves, substitutes and cancels.
     PanelTable(
         "lessons",
@@ -283,6 +292,7 @@ PANEL: tuple[PanelTable, ...] = (
         "tk",
         "",
         {"move": "A", "substitute": "A", "cancel": "A"},
+        over={"cancel": "A"},
         lookup=("", "ATK"),
         special=JOURNAL_ROW,
     ),
@@ -298,12 +308,16 @@ PANEL: tuple[PanelTable, ...] = (
         OFFICE,
         "A",
         acts={"roles": "A", "reissue": "A", "close": "A", "reopen": "A"},
+        over={"close": "A"},
         lookup=("staff_id", "A"),
     ),
     PanelTable("organisation", OFFICE, "A", "A"),
     PanelTable("settings", OFFICE, "A", "A"),
     PanelTable("audit_events", OFFICE),
 )
+
+# The office finds no act that does not exist, and takes none back that is the admin's.
+ACTS = dict.fromkeys("CD", (403, 403, 404))
 
 DOORS: tuple[Door, ...] = (
     *PAGES,
@@ -314,6 +328,10 @@ DOORS: tuple[Door, ...] = (
         Door("panel_lists.take", "POST", OFFICE, form={"shape": shape, "file": kind})
         for shape, kind in (("staff", "csv"), ("students", "xlsx"), ("all", "xlsx"))
     ),
+    # 1.4, 3.3: what was done to many rows is read by the office, and taken back by who may do it.
+    Door("list_acts.index_view", "GET", OFFICE),
+    Door("list_acts.act_view", "GET", OFFICE, query={"act": "{list_act_id}"}),
+    Door("list_acts.act_view", "POST", "A", THROUGH, query={"act": "{list_act_id}"}, special=ACTS),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),

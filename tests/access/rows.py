@@ -28,9 +28,19 @@ from sgo.models import (
     TeachingAssignment,
     TermMark,
 )
+from sgo.services import list_acts, list_deeds
 from sgo.services.bulk_acts import name_act
 from sgo.services.guard import Act, acting
-from sgo.vocabulary import BulkAct, DayKind, FinalKind, MovementKind, Role, TermResult, Weekday
+from sgo.vocabulary import (
+    BulkAct,
+    DayKind,
+    FinalKind,
+    Funding,
+    MovementKind,
+    Role,
+    TermResult,
+    Weekday,
+)
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
 
@@ -48,6 +58,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "work_type_id": centre.control.id,
         "kind": "exam",
         "act_id": bulk_act(centre, "teacher"),
+        "list_act_id": act_over_list(centre, centre.student),
     }
     foreign = {
         **own,
@@ -57,10 +68,12 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "group_id": centre.other_group.id,
         "work_id": centre.foreign_lesson.works[0].id,
         "act_id": bulk_act(centre, "other_teacher"),
+        "list_act_id": act_over_list(centre, centre.foreign_student),
     }
     missing = {name: key if isinstance(key, str) else NOBODY for name, key in own.items()} | {
         "work_type_id": centre.control.id,
         "act_id": "0" * 32,
+        "list_act_id": "0" * 32,
     }
     mine = rows_of(centre, centre.student, centre.page, centre.lesson)
     theirs = rows_of(centre, centre.foreign_student, centre.foreign_page, centre.foreign_lesson)
@@ -70,6 +83,19 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "foreign": Keys(foreign, {name: key_of(row) for name, row in theirs.items()}),
         "missing": Keys(missing, {name: no_key(row) for name, row in mine.items()}),
     }
+
+
+def act_over_list(centre: Centre, student: Student) -> str:
+    """An act over a list of one student, done by the technical admin."""
+    viewer, act_id = centre.viewer(centre.accounts["technical_admin"]), list_acts.new_act_id()
+    rows = [list_acts.Row(student.id, student.version)]
+    deed, values = list_deeds.FUNDING, {"funding": Funding.CONTRACT}
+    for outcome in list_acts.carry_out(
+        centre.session, viewer, deed, rows, values, centre.now, act_id
+    ):
+        assert outcome.verdict.allowed
+    list_acts.name_act(centre.session, viewer, deed, "funding", 1, centre.now, act_id)
+    return act_id
 
 
 def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson) -> dict[str, Any]:

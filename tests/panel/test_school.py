@@ -235,9 +235,11 @@ def test_a_group_opens_its_pages_and_forms_its_lessons(office: FlaskClient, cent
     centre.make_row(centre.curator_page, centre.curator, Weekday.TUESDAY, 3)
     centre.session.commit()
     lessons = centre.session.query(Lesson).filter_by(page_id=centre.curator_page.id)
-    data = {"id": centre.group.id, "from_on": TODAY.isoformat()}
-    done = office.post("/panel/groups/lessons/", data=data, follow_redirects=True)
-    assert "Уроки: создано" in done.text
+    # One door forms lessons; the group's card leads to it, with the group chosen.
+    door = f"/panel/timetable_rows/forming/?group_id={centre.group.id}"
+    assert door in office.get(f"/panel/groups/details/?id={centre.group.id}").text
+    data = {"group_id": centre.group.id, "from_on": TODAY.isoformat()}
+    assert "Создано" in office.post(door, data=data).text
     assert lessons.count() > 10
 
 
