@@ -9,12 +9,14 @@ movement   MovementOrder -> MovementRecord -> Membership who is in which group, 
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 audit      AuditEvent                                    what changed, from what to what
+imports    ImportRun -> ImportFile                       lists on their way in
 """
 
 from sgo.db import Base
 from sgo.tables.accounts import Account, RoleGrant, SignInFailure
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.tables.imports import ImportFile, ImportRun
 from sgo.tables.journal import (
     Exemption,
     FinalMark,
@@ -60,6 +62,8 @@ __all__ = [
     "Group",
     "Guardian",
     "Guardianship",
+    "ImportFile",
+    "ImportRun",
     "JournalEntry",
     "JournalPage",
     "Lesson",

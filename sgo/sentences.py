@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from sgo.import_sentences import IMPORT_SENTENCES
 from sgo.journal_sentences import JOURNAL_SENTENCES
 from sgo.movement_sentences import MOVEMENT_SENTENCES
-from sgo.opening_sentences import OPENING_SENTENCES
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Word
 
@@ -211,7 +211,7 @@ SENTENCES: dict[str, str] = {
     ),
     **JOURNAL_SENTENCES,
     **MOVEMENT_SENTENCES,
-    **OPENING_SENTENCES,
+    **IMPORT_SENTENCES,
 }
 
 

@@ -267,3 +267,62 @@ class SystemAct(Word):
     DEMO_LOAD = "demo_load", N_("demo load")
     COMMAND_LINE = "command_line", N_("command line")
     SIGN_IN = "sign_in", N_("sign-in")
+
+
+class ListKind(Word):
+    """The lists that a centre brings, in the order in which they must be loaded (clause 2.1.2)."""
+
+    STAFF = "staff", N_("staff")
+    YEAR = "year", N_("academic year and its terms")
+    GROUPS = "groups", N_("groups")
+    CURRICULUM = "curriculum", N_("curriculum")
+    STUDENTS = "students", N_("students with their guardians")
+    TIMETABLE = "timetable", N_("timetable")
+    LESSON_PLAN = "lesson_plan", N_("lesson plan")
+
+
+class ImportState(Word):
+    """How far a load of files has come."""
+
+    UPLOADED = "uploaded", N_("files received")
+    PREVIEWED = "previewed", N_("looked through")
+    LOADED = "loaded", N_("loaded")
+    UNDONE = "undone", N_("undone")
+    CANCELLED = "cancelled", N_("cancelled")
+    FAILED = "failed", N_("failed")
+
+
+class RowState(Word):
+    """What becomes of a row of a list."""
+
+    NEW = "new", N_("new")
+    CHANGED = "changed", N_("changed")
+    UNCHANGED = "unchanged", N_("unchanged")
+    DOUBTFUL = "doubtful", N_("to be decided")
+    REFUSED = "refused", N_("refused")
+    SKIPPED = "skipped", N_("left out")
+
+
+class Decision(Word):
+    """What a person says of a doubtful row."""
+
+    SAME = "same", N_("the same person")
+    ANOTHER = "another", N_("another person")
+    SKIP = "skip", N_("leave out")
+
+
+class ImportFollower(Word):
+    """What may lean on rows that a load brought, by its table: such a load is not undone."""
+
+    ACCOUNTS = "accounts", N_("accounts")
+    CURATORSHIPS = "curatorships", N_("curators of groups")
+    EXEMPTIONS = "exemptions", N_("exemptions")
+    GUARDIANSHIPS = "guardianships", N_("ties of guardians")
+    JOURNAL_PAGES = "journal_pages", N_("pages of the journal")
+    LESSONS = "lessons", N_("lessons")
+    MEMBERSHIPS = "memberships", N_("confirmed enrolments")
+    MOVEMENT_ORDERS = "movement_orders", N_("orders of the movement book")
+    MOVEMENT_RECORDS = "movement_records", N_("lines of the movement book")
+    TEACHING_ASSIGNMENTS = "teaching_assignments", N_("teaching assignments")
+    TIMETABLE_ROWS = "timetable_rows", N_("rows of the timetable")
+    OTHER = "other", N_("other records")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sgo.services.opening.cells import Sheet
+from sgo.services.imports.cells import Sheet
 
 Rows = list[list[Any]]
 

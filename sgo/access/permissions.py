@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SHEETS_PRINT = "journal:print_sheets"
     DIARY_READ = "journal:read_diary"
     AUDIT_READ = "audit:read"
+    LISTS_IMPORT = "imports:load"
     PANEL = "panel:open"
 
 
@@ -72,6 +73,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.TIMETABLE_KEEP,
         P.LESSONS_MOVE,
         P.MOVEMENT_PREPARE,
+        P.LISTS_IMPORT,
     },
     # Clauses 3.1 and 4.1: confirms the movement book, reads and prints, changes no page.
     Role.COORDINATOR: _EVERYBODY | _OFFICE_READING | _PRINTING | {P.MOVEMENT_CONFIRM},

@@ -39,6 +39,8 @@ from sgo.models import (
     Group,
     Guardian,
     Guardianship,
+    ImportFile,
+    ImportRun,
     JournalEntry,
     JournalPage,
     Lesson,
@@ -155,6 +157,8 @@ _KEPT: tuple[type[Base], ...] = (
     AuditEvent,
 )
 _OFFICE: dict[type[Base], Condition] = dict.fromkeys((*_REFERENCE, *_KEPT), _all)
+# Lists on their way in are seen by whoever loads them (clause 3.2), and by nobody else.
+_LOADING: dict[type[Base], Condition] = dict.fromkeys((ImportRun, ImportFile), _all)
 
 
 # --- The teacher: pages taught, groups curated, lessons held (4.5, decisions 12 and 28). -----
@@ -304,7 +308,7 @@ def _family(students: Callable[[Viewer], Select[Any]]) -> dict[type[Base], Condi
 
 
 _CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
-    Role.TECHNICAL_ADMIN: _OFFICE,
+    Role.TECHNICAL_ADMIN: _OFFICE | _LOADING,
     Role.COORDINATOR: _OFFICE,
     Role.DIRECTOR: _OFFICE,
     Role.TEACHER: _TEACHER,

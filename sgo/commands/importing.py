@@ -1,8 +1,8 @@
-"""`flask sgo import FILE...`: a centre's own workbooks, loaded in one transaction."""
+"""`flask sgo import FILE...`: a centre's own lists, loaded in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +15,16 @@ from sgo import current
 from sgo.access.viewer import Viewer
 from sgo.db import writing
 from sgo.errors import Refused
-from sgo.reports.sheets import read_workbook
+from sgo.reports.sheets import write_workbook
 from sgo.services.founding import found_centre
-from sgo.services.opening.cells import RefusedCell, Sheet
-from sgo.services.opening.load import load_sheets
-from sgo.services.opening.register import OpeningReport
-from sgo.vocabulary import N_
+from sgo.services.imports.cells import RefusedCell, Sheet
+from sgo.services.imports.load import load_sheets
+from sgo.services.imports.mending import mending_book
+from sgo.services.imports.outcome import Outcome, RowOutcome
+from sgo.services.imports.runs import forget_uploads
+from sgo.vocabulary import N_, RowState
 from sgo.wording import sentence
+from sgo.workbooks import read_workbook
 
 COUNTED = {
     "staff": N_("Staff"),
@@ -34,7 +37,7 @@ COUNTED = {
     "items": N_("Lines of the curriculum"),
     "students": N_("Students"),
     "guardians": N_("Guardians"),
-    "memberships": N_("Enrolments"),
+    "enrolments": N_("Enrolments"),
     "rooms": N_("Rooms"),
     "bells": N_("Bell times"),
     "pages": N_("Journal pages"),
@@ -45,8 +48,8 @@ COUNTED = {
 
 def load_files(
     session: Session, files: Iterable[Path], now: datetime, viewer: Viewer | None = None
-) -> OpeningReport:
-    """Read the workbooks and load them; a file that cannot be read is a refusal like any other.
+) -> Outcome:
+    """Read the files and load them; a file that cannot be read is a refusal like any other.
 
     The caller commits.
     """
@@ -54,30 +57,45 @@ def load_files(
     unread: list[RefusedCell] = []
     for file in files:
         try:
-            book = read_workbook(file)
+            book = read_workbook(file.name, file.read_bytes())
         except Refused as refusal:
             unread.append(RefusedCell(file.name, "", None, "", "", refusal.verdict))
             continue
         sheets += [Sheet(file.name, name, rows) for name, rows in book.items()]
-    report = load_sheets(session, sheets, now, viewer)
-    report.refusals[:0] = unread
-    return report
+    outcome = load_sheets(session, sheets, now, viewer)
+    outcome.refusals[:0] = unread
+    return outcome
 
 
-def told(report: OpeningReport) -> list[str]:
-    """The report in lines for the terminal."""
+def told(outcome: Outcome) -> list[str]:
+    """The outcome in lines for the terminal."""
     lines = []
     for key, label in COUNTED.items():
-        loaded, known = report.loaded[key], report.known[key]
+        loaded, known = outcome.loaded[key], outcome.known[key]
         if loaded or known:
             line = f"{gettext(label)}: {loaded}"
             if known:
                 line += gettext(" (there already: %(known)s)", known=known)
             lines.append(line)
-    if report.refusals:
-        lines.append(gettext("Refused: %(count)s", count=len(report.refusals)))
-        lines += [f"  {_place(one)}: {sentence(one.verdict)}" for one in report.refusals]
+    changed = outcome.count(RowState.CHANGED)
+    if changed:
+        lines.append(gettext("Rows that changed what was stored: %(count)s", count=changed))
+    doubtful = [row for row in outcome.rows if row.state is RowState.DOUBTFUL]
+    if doubtful:
+        lines.append(gettext("Left out until somebody decides: %(count)s", count=len(doubtful)))
+        lines += _doubts(doubtful)
+    if outcome.refusals:
+        lines.append(gettext("Refused: %(count)s", count=len(outcome.refusals)))
+        lines += [f"  {_place(one)}: {sentence(one.verdict)}" for one in outcome.refusals]
+    lines += [f"{_place(one)}: {sentence(one.verdict)}" for one in outcome.notes]
     return lines
+
+
+def _doubts(rows: Iterable[RowOutcome]) -> Iterator[str]:
+    for row in rows:
+        if row.doubt is not None:
+            said = RefusedCell(row.file, row.sheet, row.number, "", row.label, row.doubt.verdict)
+            yield f"  {_place(said)}: {sentence(said.verdict)} {row.doubt.stored}"
 
 
 def _place(cell: RefusedCell) -> str:
@@ -99,25 +117,38 @@ def _place(cell: RefusedCell) -> str:
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@click.option(
+    "--refused",
+    "mend",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the rows that were not loaded, to mend and load again.",
+)
 @with_appcontext
-def import_files(files: tuple[Path, ...]) -> None:
-    """Load staff, groups, curriculum, students and the timetable from workbooks (.xlsx)."""
+def import_files(files: tuple[Path, ...], mend: Path | None) -> None:
+    """Load staff, groups, curriculum, students and the timetable from lists (.xlsx, .csv).
+
+    A row that may mean somebody else is left out and told: decide it in the column «Решение».
+    """
     session, now = current.session(), current.now()
     token = writing.set(True)
     try:
         found_centre(session, now)
-        report = load_files(session, files, now)
-        if report.found_nothing:
+        outcome = load_files(session, files, now)
+        if outcome.found_nothing:
             session.rollback()
         else:
             session.commit()
     finally:
         writing.reset(token)
-    for line in told(report):
+    for line in told(outcome):
         click.echo(line)
-    if report.found_nothing:
+    book = mending_book(outcome, sentence)
+    if mend is not None and book:
+        write_workbook(mend, book)
+        click.echo(gettext("The rows to mend stand in %(file)s.", file=mend.name))
+    if outcome.found_nothing:
         raise SystemExit(1)
-    if report.loaded["memberships"]:
+    if outcome.loaded["enrolments"]:
         click.echo(
             gettext(
                 "The enrolments wait in the movement book: group lists form when the coordinator "
@@ -127,4 +158,18 @@ def import_files(files: tuple[Path, ...]) -> None:
     click.echo(gettext("Next, form the lessons: panel, Timetable, Form lessons."))
 
 
-COMMANDS = (import_files,)
+@click.command("forget-uploads")
+@with_appcontext
+def forget() -> None:
+    """Wipe files and rows of loads that began more than a day ago."""
+    session = current.session()
+    token = writing.set(True)
+    try:
+        count = forget_uploads(session, current.now())
+        session.commit()
+    finally:
+        writing.reset(token)
+    click.echo(gettext("Loads wiped: %(count)s", count=count))
+
+
+COMMANDS = (import_files, forget)

@@ -20,13 +20,14 @@ from sgo.demo.plan import LAST_YEAR_CODES, PROGRAMMES
 from sgo.demo.results import give_final_marks, give_term_marks
 from sgo.demo.workbooks import DemoYear, academic_year_of, build_year
 from sgo.models import AcademicYear, Organisation, Term, TermScheme
-from sgo.reports.sheets import read_workbook, write_workbook
+from sgo.reports.sheets import write_workbook
 from sgo.services.forming import form_lessons
 from sgo.services.founding import found_centre
 from sgo.services.guard import acting_system
-from sgo.services.opening.cells import Sheet
-from sgo.services.opening.load import load_sheets
+from sgo.services.imports.cells import Sheet
+from sgo.services.imports.load import load_sheets
 from sgo.vocabulary import Role, SystemAct, YearState
+from sgo.workbooks import read_workbook
 
 SEED = 20260901
 LAST_YEAR_SIZE = 14
@@ -95,10 +96,11 @@ def _bring_in(session: Session, plan: DemoYear, now: datetime) -> AcademicYear:
     """The year's workbooks through the same door as a real centre's."""
     with tempfile.TemporaryDirectory() as folder:
         sheets: list[Sheet] = []
-        for name, book in plan.books.items():
+        for name, rows_of in plan.books.items():
             file = Path(folder) / f"{name}.xlsx"
-            write_workbook(file, book)
-            sheets += [Sheet(file.name, title, rows) for title, rows in read_workbook(file).items()]
+            write_workbook(file, rows_of)
+            book = read_workbook(file.name, file.read_bytes())
+            sheets += [Sheet(file.name, title, rows) for title, rows in book.items()]
         report = load_sheets(session, sheets, now)
     if report.refusals:
         raise ValueError(f"the demo centre's own workbook was refused: {report.refusals[0]}")

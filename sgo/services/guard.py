@@ -101,10 +101,16 @@ def acting_as(
 
 
 def acting_system(
-    session: Session, system: SystemAct, now: datetime, viewer: Viewer | None = None
+    session: Session,
+    system: SystemAct,
+    now: datetime,
+    viewer: Viewer | None = None,
+    *,
+    bulk: str | None = None,
 ) -> Any:
     """A system act, with the account that started it where there is one."""
-    return acting(session, Act(now, viewer.account_id if viewer else None, None, system))
+    account_id = viewer.account_id if viewer else None
+    return acting(session, Act(now, account_id, None, system, bulk))
 
 
 @contextmanager

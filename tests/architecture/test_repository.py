@@ -51,7 +51,8 @@ def tracked() -> tuple[Path, ...]:
 
 def text_of(path: Path) -> str:
     content = path.read_bytes()
-    return "" if b"\0" in content else content.decode("utf-8")
+    encoding = "cp1251" if path.stem.endswith("_cp1251") else "utf-8"
+    return "" if b"\0" in content else content.decode(encoding)
 
 
 def test_nothing_names_a_machine_or_a_package_index() -> None:

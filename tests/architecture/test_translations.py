@@ -27,7 +27,7 @@ RUSSIAN_CODE = {
     "sgo/rules/cells.py": "letters that a teacher types into a cell, in either keyboard layout",
     "sgo/rules/identity.py": "a login is made of a Russian name",
     "sgo/reports/": "printed forms are Russian",
-    "sgo/services/opening/": "header words of a centre's own workbooks",
+    "sgo/services/imports/": "header words of a centre's own lists",
     "sgo/services/exports/": "header words of a centre's own workbooks",
     "sgo/demo/": "an invented Russian centre",
     "sgo/services/founding.py": "the work types a Russian centre begins with",

@@ -140,6 +140,7 @@ def _value(column: sa.Column[Any], rows: dict[str, dict[str, Any]]) -> Any:
     plain: dict[type, Any] = {
         bool: False,
         int: 1,
+        bytes: b"",
         str: "ё" * min(getattr(kind, "length", None) or 3, 3),
         dt.date: ENDS_ON if later else STARTS_ON,
         dt.time: dt.time(9, 30) if later else dt.time(8, 45),

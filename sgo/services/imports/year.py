@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from sgo.models import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.names import search_key
 from sgo.rules.calendar import check_academic_year, check_dates, check_term_scheme
-from sgo.services.opening.cells import Row
-from sgo.services.opening.headings import Table
-from sgo.services.opening.register import Register
+from sgo.services.imports.cells import Row
+from sgo.services.imports.layout import Table
+from sgo.services.imports.people import change_card
+from sgo.services.imports.register import Register
 from sgo.verdicts import first_refusal, refused
 from sgo.vocabulary import DayKind, Weekday, YearState
 
@@ -56,33 +59,44 @@ WEEKDAY_WORDS = _WEEKDAYS
 Span = tuple[date, date]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row that names a stretch of the year."""
+
+    row: Row
+    name: str
+    span: Span
+
+
 def load_year(table: Table, register: Register) -> None:
     """Open the year with its scheme of terms and its calendar; a known year is only completed."""
     rows = list(table.rows())
-    terms: list[tuple[Row, str, Span]] = []
-    periods: list[tuple[Row, str, Span]] = []
-    for row in rows:
-        name, starts_on = row.text("period", needed=True, most=120), row.day("starts_on")
-        ends_on = row.day("ends_on") or starts_on
-        if name is None or not row.accepted:
-            continue
-        if starts_on is None or ends_on is None:
-            row.refuse("starts_on", refused("cell_empty"))
-            continue
-        in_order = check_dates(starts_on, ends_on)
-        if not in_order.allowed:
-            row.refuse("ends_on", in_order)
-        elif _TERM.search(name):
-            terms.append((row, name, (starts_on, ends_on)))
-        else:
-            periods.append((row, name, (starts_on, ends_on)))
-    year = _year(table, register, [span for *_, span in terms])
-    if year is not None:
-        scheme = _terms(register, year, terms)
-        _periods(register, year, periods)
-        register.session.flush()
-        register.use_year(year, scheme)
+    lines = [line for row in rows if (line := _line(row)) is not None]
+    terms = [line for line in lines if _TERM.search(line.name)]
+    year = _year(table, register, [line.span for line in terms])
+    if year is None:
+        return
+    scheme = _terms(register, year, terms)
+    _periods(register, year, [line for line in lines if not _TERM.search(line.name)])
+    register.session.flush()
+    register.use_year(year, scheme)
     register.take(rows)
+
+
+def _line(row: Row) -> _Line | None:
+    name, starts_on = row.text("period", needed=True, most=120), row.day("starts_on")
+    ends_on = row.day("ends_on") or starts_on
+    row.label = name or ""
+    if name is None or not row.accepted:
+        return None
+    if starts_on is None or ends_on is None:
+        row.refuse("starts_on", refused("cell_empty"))
+        return None
+    in_order = check_dates(starts_on, ends_on)
+    if not in_order.allowed:
+        row.refuse("ends_on", in_order)
+        return None
+    return _Line(row, name, (starts_on, ends_on))
 
 
 def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear | None:
@@ -109,7 +123,7 @@ def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear |
         register.take([heading])
         return None
     if year is not None:
-        register.report.known["years"] += 1
+        register.outcome.known["years"] += 1
         return year
     year = AcademicYear(
         name=f"{begins}/{(begins + 1) % 100:02d}",
@@ -118,13 +132,11 @@ def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear |
         state=YearState.OPEN,
     )
     register.session.add(year)
-    register.report.loaded["years"] += 1
+    register.outcome.loaded["years"] += 1
     return year
 
 
-def _terms(
-    register: Register, year: AcademicYear, terms: list[tuple[Row, str, Span]]
-) -> TermScheme:
+def _terms(register: Register, year: AcademicYear, terms: list[_Line]) -> TermScheme:
     known = (
         year.id
         and register.session.scalars(
@@ -132,30 +144,43 @@ def _terms(
         ).first()
     )
     if known:
-        register.report.known["terms"] += len(terms)
+        _compare(register, known, terms)
         return known
-    first = terms[0][1].casefold()
+    first = terms[0].name.casefold()
     name = next((title for word, title in _SCHEMES.items() if word in first), "Учебные периоды")
     scheme = TermScheme(academic_year=year, name=name)
     register.session.add(scheme)
-    for position, (_, title, (starts_on, ends_on)) in enumerate(terms, start=1):
+    for position, line in enumerate(terms, start=1):
+        starts_on, ends_on = line.span
         scheme.terms.append(
-            Term(name=title, position=position, starts_on=starts_on, ends_on=ends_on)
+            Term(name=line.name, position=position, starts_on=starts_on, ends_on=ends_on)
         )
-        register.report.loaded["terms"] += 1
+        register.outcome.loaded["terms"] += 1
+        line.row.made = True
     return scheme
 
 
-def _periods(register: Register, year: AcademicYear, periods: list[tuple[Row, str, Span]]) -> None:
-    known = set()
+def _compare(register: Register, scheme: TermScheme, terms: list[_Line]) -> None:
+    """Terms that stand already keep their dates: marks may hang on them (clause 4.14)."""
+    stored = {search_key(term.name): term for term in scheme.terms}
+    for line in terms:
+        term = stored.get(search_key(line.name))
+        if term is not None and (term.starts_on, term.ends_on) == line.span:
+            register.outcome.known["terms"] += 1
+            continue
+        said = f"{term.starts_on:%d.%m.%Y} – {term.ends_on:%d.%m.%Y}" if term else str(scheme)
+        line.row.refuse("starts_on", refused("stored_otherwise", stored=said))
+
+
+def _periods(register: Register, year: AcademicYear, lines: list[_Line]) -> None:
+    known: dict[tuple[DayKind, date], CalendarPeriod] = {}
     if year.id:
-        known = {
-            (one.kind, one.starts_on)
-            for one in register.session.scalars(
-                select(CalendarPeriod).where(CalendarPeriod.academic_year_id == year.id)
-            )
-        }
-    for row, name, (starts_on, ends_on) in periods:
+        for one in register.session.scalars(
+            select(CalendarPeriod).where(CalendarPeriod.academic_year_id == year.id)
+        ):
+            known[one.kind, one.starts_on] = one
+    for line in lines:
+        row, name, (starts_on, ends_on) = line.row, line.name, line.span
         kind = next((kind for word, kind in _KINDS.items() if word in name.casefold()), None)
         if kind is None:
             row.refuse("period", refused("word_not_known", text=name, known=", ".join(_KINDS)))
@@ -163,18 +188,19 @@ def _periods(register: Register, year: AcademicYear, periods: list[tuple[Row, st
         follows = row.word("follows", _WEEKDAYS)
         if not row.accepted:
             continue
-        if (kind, starts_on) in known:
-            register.report.known["periods"] += 1
+        period = known.get((kind, starts_on))
+        if period is not None:
+            change_card(row, period, {"ends_on": ends_on})
+            register.outcome.known["periods"] += 1
             continue
-        known.add((kind, starts_on))
-        register.session.add(
-            CalendarPeriod(
-                academic_year=year,
-                kind=kind,
-                name=name,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                follows_weekday=follows if kind is DayKind.WORKING_DAY else None,
-            )
+        period = known[kind, starts_on] = CalendarPeriod(
+            academic_year=year,
+            kind=kind,
+            name=name,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            follows_weekday=follows if kind is DayKind.WORKING_DAY else None,
         )
-        register.report.loaded["periods"] += 1
+        register.session.add(period)
+        register.outcome.loaded["periods"] += 1
+        row.made = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +14,6 @@ from sgo.models import (
     AcademicYear,
     CurriculumItem,
     Group,
-    MovementOrder,
     Programme,
     Room,
     Staff,
@@ -23,26 +21,26 @@ from sgo.models import (
     TermScheme,
 )
 from sgo.names import search_key, tidy
-from sgo.services.opening.cells import RefusedCell, Row, straight
+from sgo.services.imports.cells import Row
+from sgo.services.imports.outcome import Outcome
+from sgo.services.imports.values import match_key, straight
 from sgo.verdicts import Verdict, refused
 from sgo.vocabulary import YearState
 
-_ROOM = re.compile(r"(?:каб(?:инет)?\.?|ауд(?:итория)?\.?|№)?\s*(\d+\s?\w?)", re.IGNORECASE)
-_INITIALS = re.compile(r"(?P<surname>[\w-]+)\s+(?P<first>\w)\.?\s*(?:(?P<second>\w)\.?)?")
-
-
-@dataclass
-class OpeningReport:
-    """What was loaded, what was there already, and every cell that was refused."""
-
-    loaded: Counter[str] = field(default_factory=Counter)
-    known: Counter[str] = field(default_factory=Counter)
-    refusals: list[RefusedCell] = field(default_factory=list)
-
-    @property
-    def found_nothing(self) -> bool:
-        """Neither loaded anything nor met anything that is there already."""
-        return not self.loaded and not self.known
+_ROOM = re.compile(
+    r"(?:каб(?:инет|\.)?|ауд(?:итория|\.)?|комн(?:ата|\.)?|к\.|№|n)*[\s.№]*"
+    r"(\d+(?:[\s-]?[а-яa-z])?|\d+[/-]\d+)(?:\.0)?\s*(?:каб(?:инет|\.)?|ауд\.?)?",
+    re.IGNORECASE,
+)
+_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+_INITIALS = (
+    re.compile(
+        rf"(?P<surname>{_WORD})\s+(?P<first>[^\W\d_])\s*\.?\s*(?:(?P<second>[^\W\d_])\s*\.?)?"
+    ),
+    re.compile(rf"(?P<first>[^\W\d_])\.\s*(?:(?P<second>[^\W\d_])\.)?\s*(?P<surname>{_WORD})"),
+)
+# «ИвановаИ.И.»: the first initial begins where a capital follows a small letter.
+_GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ]\.)")
 
 
 @dataclass
@@ -51,7 +49,8 @@ class Register:
 
     session: Session
     now: datetime
-    report: OpeningReport = field(default_factory=OpeningReport)
+    account_id: int | None = None
+    outcome: Outcome = field(default_factory=Outcome)
     year: AcademicYear | None = None
     scheme: TermScheme | None = None
     staff: dict[str, list[Staff]] = field(default_factory=dict)
@@ -62,8 +61,6 @@ class Register:
     groups: dict[str, Group] = field(default_factory=dict)
     teacher_of_item: dict[int, Staff] = field(default_factory=dict)
     """The curriculum's teacher by item, where it names one."""
-    enrolment: MovementOrder | None = None
-    """The one order in which this load prepares its enrolments."""
 
     @property
     def today(self) -> date:
@@ -76,15 +73,15 @@ class Register:
         ):
             self.staff.setdefault(member.search_key, []).append(member)
         for room in self.session.scalars(select(Room)):
-            self.rooms[search_key(room.name)] = room
+            self.rooms[match_key(room.name)] = room
         for programme in self.session.scalars(select(Programme)):
-            self.programmes[search_key(programme.name)] = programme
+            self.programmes[match_key(programme.name)] = programme
         for subject in self.session.scalars(select(Subject)):
-            self.subjects[search_key(subject.name)] = subject
+            self.subjects[match_key(subject.name)] = subject
         for item in self.session.scalars(
             select(CurriculumItem).options(selectinload(CurriculumItem.subject))
         ):
-            self.items[item.programme_id, search_key(item.subject.name)] = item
+            self.items[item.programme_id, match_key(item.subject.name)] = item
         self.use_year(
             self.session.scalars(
                 select(AcademicYear)
@@ -112,12 +109,12 @@ class Register:
         for group in self.session.scalars(
             select(Group).where(Group.academic_year_id == year.id).order_by(Group.id)
         ):
-            self.groups[search_key(group.name)] = group
+            self.groups[match_key(group.name)] = group
 
     # --- looking up -------------------------------------------------------------------------
 
     def group(self, name: str) -> Group | Verdict:
-        return self.groups.get(search_key(name)) or refused("no_such_group", name=name)
+        return self.groups.get(match_key(name)) or refused("no_such_group", name=name)
 
     def member(self, text: str) -> Staff | Verdict:
         """A member of staff by full name, or by surname and initials."""
@@ -130,11 +127,12 @@ class Register:
 
     def members(self, text: str) -> list[Staff]:
         """Everybody who may be meant."""
-        name = straight(text)
+        name = straight(_GLUED.sub(" ", text))
         return self.staff.get(search_key(name)) or self._by_initials(name)
 
     def _by_initials(self, name: str) -> list[Staff]:
-        written = _INITIALS.fullmatch(search_key(name))
+        key = search_key(name)
+        written = next((found for form in _INITIALS if (found := form.fullmatch(key))), None)
         if written is None:
             return []
         return [
@@ -149,18 +147,22 @@ class Register:
             )
         ]
 
-    def room(self, text: str) -> Room:
-        """The room, made when it is new: «23», «каб.23» and «Кабинет 23» are one."""
+    def known_room(self, text: str) -> tuple[str, Room | None]:
+        """How the room is called here, and the room if it is there: «23», «каб.23» and
+        «Кабинет 23» are one."""
         number = _ROOM.fullmatch(tidy(text))
-        name = f"каб. {number[1].replace(' ', '')}" if number else tidy(text)[:60]
-        known = self.rooms.get(search_key(name))
+        name = f"каб. {number[1].replace(' ', '').lower()}" if number else tidy(text)[:60]
+        return name, self.rooms.get(match_key(name))
+
+    def room(self, text: str) -> Room:
+        """The room, made when it is new."""
+        name, known = self.known_room(text)
         if known is None:
-            known = self.rooms[search_key(name)] = Room(name=name)
+            known = self.rooms[match_key(name)] = Room(name=name)
             self.session.add(known)
-            self.report.loaded["rooms"] += 1
+            self.outcome.loaded["rooms"] += 1
         return known
 
     def take(self, rows: Iterable[Row]) -> None:
-        """Keep the refusals of rows that were read."""
-        for row in rows:
-            self.report.refusals.extend(row.refusals)
+        """Keep what became of rows that were read."""
+        self.outcome.take(rows)
