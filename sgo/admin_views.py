@@ -14,6 +14,7 @@ from sgo.panel.curators import CuratorshipsView
 from sgo.panel.groups import GroupsView
 from sgo.panel.guardians import GuardianshipsView, GuardiansView
 from sgo.panel.home import PanelHome, places_of
+from sgo.panel.issuing import IssuesView, IssuingView
 from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
 from sgo.panel.journal_pages import AssignmentsView, PagesView
 from sgo.panel.lessons import LessonsView
@@ -59,13 +60,14 @@ VIEWS: tuple[type[PanelView], ...] = (
     WorkTypesView,
     ExemptionsView,
     AccountsView,
+    IssuesView,
     OrganisationView,
     SettingsView,
     AuditView,
 )
 """Groups of the side menu stand in the order in which their first view does."""
 
-PAGES: tuple[type[BaseView], ...] = (ListsView, ListActs)
+PAGES: tuple[type[BaseView], ...] = (IssuingView, ListsView, ListActs)
 """Views of the panel that show no table; they stand last in their group."""
 
 

@@ -2,6 +2,7 @@
 
 people     Staff, Student, Guardian, Guardianship        cards of persons
 accounts   Account, RoleGrant, SignInFailure             who may sign in, in which roles
+issuing    AccountIssue                                  the register of handed out details
 calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
            Group, Curatorship
@@ -17,6 +18,7 @@ from sgo.tables.accounts import Account, RoleGrant, SignInFailure
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
 from sgo.tables.imports import ImportFile, ImportRun
+from sgo.tables.issuing import AccountIssue
 from sgo.tables.journal import (
     Exemption,
     FinalMark,
@@ -51,6 +53,7 @@ from sgo.tables.timetable import (
 __all__ = [
     "AcademicYear",
     "Account",
+    "AccountIssue",
     "AuditEvent",
     "Base",
     "BellTime",

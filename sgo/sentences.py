@@ -158,6 +158,17 @@ SENTENCES: dict[str, str] = {
     "login_not_understood": N_(
         "A login has %(least)s to %(most)s small Latin letters, digits, points or hyphens, for example ivanov.i."
     ),
+    "nobody_chosen": N_("Nobody is chosen: tick at least one person."),
+    "nobody_waits": N_(
+        "Everybody chosen has got a slip meanwhile or signs in already: load the list anew."
+    ),
+    "batch_too_large": N_(
+        "%(count)s people are chosen, and a batch takes %(most)s at most: issue them in parts."
+    ),
+    "account_in_use": N_(
+        "This person signs in with an own password already: a batch leaves it alone. Issue a new password from the account."
+    ),
+    "slip_renewed": N_("An earlier slip of this person was never used and stops working."),
     "login_taken": N_("The login %(login)s is taken: choose another one."),
     "account_exists": N_(
         "This person already has an account with the login %(login)s: add roles to it, or issue a new password."

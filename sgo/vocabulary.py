@@ -38,6 +38,21 @@ class Role(Word):
     STUDENT = "student", N_("student")
 
 
+class Audience(Word):
+    """To whom a batch of accounts is issued, each from the cards of one kind (clause 4.2)."""
+
+    STAFF = "staff", N_("Staff")
+    STUDENTS = "students", N_("Students of a group")
+    GUARDIANS = "guardians", N_("Guardians of a group")
+
+
+class IssueKind(Word):
+    """Why sign-in details were handed out (clause 4.2)."""
+
+    FIRST = "first", N_("account opened")
+    AGAIN = "again", N_("new password")
+
+
 class Sex(Word):
     FEMALE = "female", N_("female")
     MALE = "male", N_("male")

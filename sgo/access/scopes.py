@@ -28,6 +28,7 @@ from sgo.access.viewer import Viewer
 from sgo.models import (
     AcademicYear,
     Account,
+    AccountIssue,
     AuditEvent,
     Base,
     BellTime,
@@ -133,6 +134,7 @@ _REFERENCE: tuple[type[Base], ...] = (
 )
 _KEPT: tuple[type[Base], ...] = (
     Account,
+    AccountIssue,
     RoleGrant,
     Staff,
     Student,

@@ -32,6 +32,8 @@ from sgo.vocabulary import N_
 from sgo.wording import moment, sentence
 
 ACTS_ON_A_PAGE = 30
+LAST_PAGE = 100_000
+"""A larger number in the address is no page, and no database counts that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ListActs(Gate, BaseView):
     @expose("/")
     def index_view(self) -> Any:
         """The acts, and which of them were taken back."""
-        page = max(0, request.args.get("page", 0, type=int))
+        page = min(max(0, request.args.get("page", 0, type=int)), LAST_PAGE)
         found = (
             current.session()
             .scalars(

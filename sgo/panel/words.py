@@ -47,6 +47,8 @@ LABELS: dict[str, str] = {
     "closed_at": N_("Closed"),
     "last_signed_in_at": N_("Last sign-in"),
     "must_change_password": N_("Password not changed yet"),
+    "issue_kind": N_("Issue"),
+    "issued_by": N_("Issued by"),
     # calendar and school
     "name": N_("Name"),
     "full_title": N_("Full name"),
@@ -157,6 +159,7 @@ SUBJECTS: dict[str, str] = {
     "guardians": N_("Guardians"),
     "guardianships": N_("Students and guardians"),
     "accounts": N_("Accounts"),
+    "account_issues": N_("Register of issues"),
     "role_grants": N_("Roles of accounts"),
     "academic_years": N_("Academic years"),
     "term_schemes": N_("Term schemes"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, timedelta
 
 from sgo.rules.age import ADULT_AGE, birthday
@@ -18,6 +18,8 @@ THROTTLE_SPAN = timedelta(minutes=15)
 SESSION_IDLE = timedelta(hours=12)
 SHORTEST_LOGIN = 3
 LONGEST_LOGIN = 60
+LONGEST_STEM = LONGEST_LOGIN - 4
+"""Of a login made from a name: room is left for the number of a namesake."""
 
 STAFF_ROLES = frozenset({Role.TECHNICAL_ADMIN, Role.COORDINATOR, Role.DIRECTOR, Role.TEACHER})
 
@@ -67,6 +69,16 @@ def login_acceptable(login: str) -> Verdict:
             "login_not_understood", "4.2", "login", least=SHORTEST_LOGIN, most=LONGEST_LOGIN
         )
     return ALLOWED
+
+
+def free_login(stem: str, taken: Container[str]) -> str:
+    """The first login from the name that nobody has: ivanov.i, ivanov.i2, ivanov.i3, ..."""
+    stem = stem[:LONGEST_STEM]
+    number, login = 1, stem
+    while login in taken:
+        number += 1
+        login = f"{stem}{number}"
+    return login
 
 
 def roles_fit_cards(

@@ -20,7 +20,8 @@ from sgo.errors import Missing, Refused, refuse
 from sgo.models import Account, Guardian, Staff, Student
 from sgo.names import tidy
 from sgo.rules.accounts import (
-    LONGEST_LOGIN,
+    LONGEST_STEM,
+    free_login,
     login_acceptable,
     may_lose_admin,
     roles_fit_cards,
@@ -28,7 +29,8 @@ from sgo.rules.accounts import (
 from sgo.rules.identity import login_from_name
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, acting_system, permit
-from sgo.services.passwords import generate_password, in_use, new_stamp
+from sgo.services.one_time_passwords import OneTimePassword, hand_out
+from sgo.services.passwords import new_stamp
 from sgo.services.roles import find_account, give_roles, other_technical_admins
 from sgo.services.sign_in import login_key
 from sgo.verdicts import ALLOWED, Verdict
@@ -81,7 +83,7 @@ def issue_account(
         )
         _require(verdict)
         _require_no_account(session, keys)
-        issued = _open(session, cards[0], keys, login, now)
+        issued = _open(session, cards[0], keys, login, viewer.account_id, now)
         permit(session, issued.account, verdict)
         session.flush()
         give_roles(session, issued.account, wanted, verdict)
@@ -108,7 +110,7 @@ def issue_first_account(
         )
         session.add(card)
         session.flush()
-        issued = _open(session, card, {"staff_id": card.id}, login, now)
+        issued = _open(session, card, {"staff_id": card.id}, login, None, now)
         session.flush()
         give_roles(session, issued.account, {Role.TECHNICAL_ADMIN}, ALLOWED)
     return issued
@@ -152,7 +154,7 @@ def reissue_password(
         account = find_account(session, viewer, account_id)
         if account.closed_at is not None:
             raise refuse("account_closed", "4.2")
-        issued = _new_password(account, now)
+        issued = _new_password(session, account, viewer.account_id, now)
         permit(session, account, ALLOWED)
     return issued
 
@@ -163,7 +165,7 @@ def reset_password(session: Session, login: str, now: datetime) -> IssuedAccount
         account = _by_login(session, login)
         if account.closed_at is not None:
             raise refuse("account_closed", "4.2")
-        return _new_password(account, now)
+        return _new_password(session, account, None, now)
 
 
 def close_account(session: Session, viewer: Viewer, account_id: int, now: datetime) -> Account:
@@ -191,7 +193,7 @@ def reopen_account(
         require_steady_clock(session, now)
         account = find_account(session, viewer, account_id)
         account.closed_at = None
-        issued = _new_password(account, now)
+        issued = _new_password(session, account, viewer.account_id, now)
         permit(session, account, ALLOWED)
     return issued
 
@@ -256,12 +258,12 @@ def _open(
     card: Card,
     keys: dict[str, int | None],
     login: str | None,
+    issued_by_id: int | None,
     now: datetime,
 ) -> IssuedAccount:
     account = Account(login=_login(session, card, login), issued_at=now, **keys)
-    issued = _new_password(account, now)
     session.add(account)
-    return issued
+    return _new_password(session, account, issued_by_id, now)
 
 
 def _login(session: Session, card: Card, wanted: str | None) -> str:
@@ -272,23 +274,16 @@ def _login(session: Session, card: Card, wanted: str | None) -> str:
         if session.scalar(select(Account.id).where(Account.login == login)) is not None:
             raise refuse("login_taken", "4.2", "login", login=login)
         return login
-    stem = login_from_name(card.surname, card.given_name)[: LONGEST_LOGIN - 4]
-    taken = set(
-        session.scalars(
-            select(Account.login).where(Account.login.startswith(stem, autoescape=True))
-        )
+    stem = login_from_name(card.surname, card.given_name)
+    taken = session.scalars(
+        select(Account.login).where(Account.login.startswith(stem[:LONGEST_STEM], autoescape=True))
     )
-    number, login = 1, stem
-    while login in taken:
-        number += 1
-        login = f"{stem}{number}"
-    return login
+    return free_login(stem, set(taken))
 
 
-def _new_password(account: Account, now: datetime) -> IssuedAccount:
-    password = generate_password()
-    account.password_hash = in_use().hash(password)
-    account.must_change_password = True
-    account.session_stamp = new_stamp()
-    account.issued_at = now
-    return IssuedAccount(account, account.login, password)
+def _new_password(
+    session: Session, account: Account, issued_by_id: int | None, now: datetime
+) -> IssuedAccount:
+    password = OneTimePassword.make()
+    hand_out(session, account, password, issued_by_id, now)
+    return IssuedAccount(account, account.login, password.text)

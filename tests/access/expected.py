@@ -311,6 +311,8 @@ PANEL: tuple[PanelTable, ...] = (
         over={"close": "A"},
         lookup=("staff_id", "A"),
     ),
+    # 4.2: the register of what was handed out is written with it, and only read.
+    PanelTable("account_issues", OFFICE),
     PanelTable("organisation", OFFICE, "A", "A"),
     PanelTable("settings", OFFICE, "A", "A"),
     PanelTable("audit_events", OFFICE),
@@ -332,6 +334,10 @@ DOORS: tuple[Door, ...] = (
     Door("list_acts.index_view", "GET", OFFICE),
     Door("list_acts.act_view", "GET", OFFICE, query={"act": "{list_act_id}"}),
     Door("list_acts.act_view", "POST", "A", THROUGH, query={"act": "{list_act_id}"}, special=ACTS),
+    # 4.2: the technical admin alone hands sign-in details out; their register is of those days.
+    Door("panel_issuing.index_view", "GET", "A"),
+    Door("panel_issuing.issue", "POST", "A", answer=422),
+    Door("panel_issuing.register", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from sgo.models import (
+    AccountIssue,
     AuditEvent,
     Base,
     BellTime,
@@ -36,6 +37,7 @@ from sgo.vocabulary import (
     DayKind,
     FinalKind,
     Funding,
+    IssueKind,
     MovementKind,
     Role,
     TermResult,
@@ -178,6 +180,13 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
             )
         ),
         "accounts": centre.accounts["other_teacher" if first else "foreign_guardian"],
+        "account_issues": centre.add(
+            AccountIssue(
+                account_id=centre.accounts["other_teacher" if first else "foreign_guardian"].id,
+                kind=IssueKind.FIRST,
+                issued_at=centre.now,
+            )
+        ),
         "organisation": one(centre, Organisation, id=1),
         "settings": one(centre, Settings),
         "audit_events": centre.session.scalars(select(AuditEvent).limit(1)).one(),

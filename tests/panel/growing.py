@@ -9,6 +9,7 @@ from sgo.db import Base
 from sgo.models import (
     AcademicYear,
     Account,
+    AccountIssue,
     CalendarPeriod,
     Curatorship,
     CurriculumItem,
@@ -46,6 +47,7 @@ from sgo.vocabulary import (
     Direction,
     FinalKind,
     Funding,
+    IssueKind,
     MovementKind,
     MovementState,
     Relation,
@@ -108,6 +110,12 @@ def grow(centre: Centre, start: int, stop: int) -> None:
         ]
     )
     add([RoleGrant(account_id=one.id, role=Role.TEACHER) for one in accounts])
+    add(
+        [
+            AccountIssue(account_id=one.id, kind=IssueKind.FIRST, issued_at=centre.now)
+            for one in accounts
+        ]
+    )
     rooms = add([Room(name=f"каб. {n}а", seats=20) for n in numbers])
     programmes = add([Programme(name=f"Программа {n}", direction=Direction.ART) for n in numbers])
     subjects = add([Subject(name=f"Дисциплина {n}") for n in numbers])

@@ -52,8 +52,8 @@ def test_an_issued_account_opens_once_shown_and_must_change_its_password(
     assert signed_in.viewer.staff_id == card.id
     events = session.scalars(
         select(AuditEvent).where(AuditEvent.action == AuditAction.CREATE).order_by(AuditEvent.id)
-    ).all()[-2:]
-    assert [event.subject for event in events] == ["accounts", "role_grants"]
+    ).all()[-3:]
+    assert [event.subject for event in events] == ["accounts", "account_issues", "role_grants"]
     assert {(event.account_id, event.role) for event in events} == {
         (admin.account_id, Role.TECHNICAL_ADMIN)
     }
