@@ -22,6 +22,7 @@ from sgo.panel.list_acts import ListActs
 from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.movement_orders import MovementOrdersView
+from sgo.panel.own_lists import OwnLists
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
 from sgo.panel.settings import SettingsView
@@ -67,7 +68,7 @@ VIEWS: tuple[type[PanelView], ...] = (
 )
 """Groups of the side menu stand in the order in which their first view does."""
 
-PAGES: tuple[type[BaseView], ...] = (IssuingView, ListsView, ListActs)
+PAGES: tuple[type[BaseView], ...] = (IssuingView, ListsView, ListActs, OwnLists)
 """Views of the panel that show no table; they stand last in their group."""
 
 

@@ -78,7 +78,7 @@ class Base(DeclarativeBase):
     """True where every write needs a permit from a rule (`sgo.services.guard`)."""
 
     tracked: ClassVar[bool] = True
-    """False only for rows that are themselves a trail or a counter."""
+    """False only for rows that are themselves a trail or a counter, or a person's own looks."""
 
 
 class Versioned:

@@ -10,6 +10,7 @@ movement   MovementOrder -> MovementRecord -> Membership who is in which group, 
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 audit      AuditEvent                                    what changed, from what to what
+own_lists  SavedView                                     how a person likes their lists
 imports    ImportRun -> ImportFile                       lists on their way in
 """
 
@@ -29,6 +30,7 @@ from sgo.tables.journal import (
     WorkType,
 )
 from sgo.tables.movement import Membership, MovementOrder, MovementRecord
+from sgo.tables.own_lists import SavedView
 from sgo.tables.people import Guardian, Guardianship, PersonCard, Staff, Student
 from sgo.tables.school import (
     BellTime,
@@ -79,6 +81,7 @@ __all__ = [
     "Programme",
     "RoleGrant",
     "Room",
+    "SavedView",
     "Searchable",
     "Settings",
     "SignInFailure",

@@ -34,6 +34,10 @@ SENTENCES: dict[str, str] = {
     "clock_went_back": N_(
         "The server's clock shows %(now)s, but the last entry was made at %(last_event_at)s. Nothing can be written until the technical administrator checks the clock and confirms it by command."
     ),
+    # a person's own lists
+    "view_needs_name": N_("Give the view a name, such as “Drivers without access”."),
+    "view_name_taken": N_("You have a view “%(name)s” of this list already: choose another name."),
+    "too_many_views": N_("A list has at most %(most)s own views: delete one of them first."),
     # acts over many rows of a list
     "too_many_rows": N_("Rows at once: %(given)s, the most is %(most)s. Narrow the list first."),
     "row_is_so_already": N_("It is so already: there is nothing to change."),

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_KEEP = "accounts:keep"
     PEOPLE_READ = "people:read"
+    PERSONAL_LISTS = "people:list_personal"
+    """SNILS and addresses of many people at once; on a card `PEOPLE_READ` shows them one by one."""
     STAFF_KEEP = "people:keep_staff"
     STUDENTS_KEEP = "people:keep_students"
     CONTACTS_KEEP = "people:keep_contacts"
@@ -49,6 +51,7 @@ _OFFICE_READING = frozenset(
         P.PANEL,
         P.ACCOUNTS_READ,
         P.PEOPLE_READ,
+        P.PERSONAL_LISTS,
         P.SCHOOL_READ,
         P.CALENDAR_READ,
         P.TIMETABLE_READ,

@@ -53,6 +53,7 @@ from sgo.models import (
     Programme,
     RoleGrant,
     Room,
+    SavedView,
     Settings,
     Staff,
     Student,
@@ -114,6 +115,11 @@ def lasts(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
 # --- The office: reads everything that is kept (clauses 3.1, 3.2, 4.1). ---------------------
 
 
+def _own_views(viewer: Viewer) -> ColumnElement[bool]:
+    """Private to the account, whatever its roles."""
+    return SavedView.account_id == viewer.account_id
+
+
 def _all(viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
@@ -158,7 +164,10 @@ _KEPT: tuple[type[Base], ...] = (
     Exemption,
     AuditEvent,
 )
-_OFFICE: dict[type[Base], Condition] = dict.fromkeys((*_REFERENCE, *_KEPT), _all)
+_OFFICE: dict[type[Base], Condition] = {
+    **dict.fromkeys((*_REFERENCE, *_KEPT), _all),
+    SavedView: _own_views,
+}
 # Lists on their way in are seen by whoever loads them (clause 3.2), and by nobody else.
 _LOADING: dict[type[Base], Condition] = dict.fromkeys((ImportRun, ImportFile), _all)
 
@@ -224,6 +233,7 @@ def _members_of(groups: SelectBase) -> Select[Any]:
 
 _TEACHER: dict[type[Base], Condition] = {
     **dict.fromkeys(_REFERENCE, _all),
+    SavedView: _own_views,
     Staff: lambda viewer: Staff.id == viewer.staff_id,
     Group: lambda viewer: Group.id.in_(_teacher_groups(viewer)),
     Curatorship: lambda viewer: Curatorship.group_id.in_(_teacher_groups(viewer)),

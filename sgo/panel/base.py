@@ -28,6 +28,7 @@ from sgo.panel.gate import Gate, panel_viewer
 from sgo.panel.history import Historic
 from sgo.panel.look import Look
 from sgo.panel.lookups import Lookup
+from sgo.panel.own_look import OwnLook
 from sgo.panel.rows import Rows
 from sgo.panel.values import typed
 from sgo.panel.writing import Writing
@@ -36,7 +37,7 @@ from sgo.services.exports.listing import FileKind, Listing, note_export
 PAGE_SIZES = (15, 50, 100)
 
 
-class PanelView(Gate, Rows, Writing, Bulk, Historic, Look, ModelView):
+class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
     """A table of the panel. Everything a subject may set stands in this class's first lines."""
 
     create_sets: ClassVar[tuple[FormSet, ...]] = ()
@@ -276,7 +277,7 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, Look, ModelView):
         )
 
     def _listing(self, statement: Any) -> Listing:
-        names = [name for name, _ in self._export_columns]
+        names = self.shown_names()
         return Listing(
             gettext(self.title),
             [gettext(self.label_of(name)) for name in names],

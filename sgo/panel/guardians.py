@@ -23,6 +23,7 @@ from sgo.panel.filters import WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
 from sgo.panel.people import (
+    ACCESS_COLUMN,
     CONTACTS,
     NAMES,
     access_part,
@@ -44,6 +45,7 @@ class GuardiansView(PanelView):
     add_words = N_("Add a guardian")
     empty_words = N_("There are no guardians here yet. Add one with the student they answer for.")
     column_list = ("full_name", "students", "phone", "email", "access")
+    column_permissions = ACCESS_COLUMN
     labels = {"access": N_("Access")}
     phone_columns = ("students",)
     search_keys = (Guardian.search_key,)
@@ -132,7 +134,7 @@ class GuardiansView(PanelView):
             .order_by(Student.sort_key)
         )
         return [
-            access_part(self, row, "guardian_id"),
+            *access_part(self, row, "guardian_id"),
             self.part(
                 gettext("Students"),
                 [

@@ -24,6 +24,7 @@ class Look:
     get_url: Any
     get_pk_value: Any
     may: Any
+    may_read: Any
     can_edit: Any
     acts: ClassVar[tuple[Act, ...]]
     _filters: list[PanelFilter] | None
@@ -116,7 +117,7 @@ class Look:
     def record_context(self, row: Any) -> dict[str, Any]:
         """What every page of one row needs."""
         return {
-            "details_columns": self._details_columns,
+            "details_columns": [one for one in self._details_columns if self.may_read(one[0])],
             "open_acts": [act for act in self.acts if self.may(act.permission) and act.when(row)],
             "asides": self.asides(row),
             "history_url": self.history_link(row),
@@ -145,7 +146,7 @@ class Look:
         tabs = []
         for msgid, conditions in self.presets:
             wanted = {f"flt_{key}": value for key, value in conditions.items()}
-            url = str(self.get_url(".index_view", **wanted))
+            url = str(self.get_url(".index_view", **(wanted or {"view": "all"})))
             tabs.append((gettext(msgid), url, dict(arguments) == wanted))
         return tabs
 

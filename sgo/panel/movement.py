@@ -116,6 +116,10 @@ class MembershipsView(PanelView):
         "Nobody is in a group yet: a confirmed enrolment of the movement book does it."
     )
     joined = ((Membership.student,), (Membership.group,))
+    also_load = tuple(
+        joinedload(one).joinedload(MovementRecord.order)
+        for one in (Membership.enrolled_by, Membership.withdrawn_by)
+    )
     column_list = ("student.full_name", "group", "starts_on", "ends_on")
     detail_columns = (
         "student.full_name",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wtforms import StringField
 
 from sgo import current
+from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.models import (
     Account,
@@ -24,6 +25,8 @@ CONTACTS: dict[str, dict[str, Any]] = {
     "phone": {"validators": (Phone(),)},
     "email": {"validators": (Email(),)},
 }
+ACCESS_COLUMN = {"access": Permission.ACCOUNTS_READ}
+"""Whether somebody has an account is told to who reads accounts; others would read "none"."""
 NAMES = Fieldset(N_("Name of the person"), {"surname": 2, "given_name": 2, "patronymic": 2})
 
 
@@ -47,7 +50,9 @@ SNILS_HELP = N_("Eleven digits, such as 112-233-445 95; the last two are checked
 
 
 def account_states(rows: list[Any], key: Any) -> dict[int, Stated]:
-    """Whether each person was issued an account, and has used it."""
+    """Whether each person was issued an account, and has used it; for who reads accounts."""
+    if not panel_viewer().may(Permission.ACCOUNTS_READ):
+        return {}
     statement = scope(
         select(key, Account.last_signed_in_at, Account.closed_at), Account, panel_viewer()
     ).where(key.in_([row.id for row in rows]))
@@ -62,8 +67,10 @@ def account_states(rows: list[Any], key: Any) -> dict[int, Stated]:
     return states
 
 
-def access_part(view: Any, row: Any, name: str) -> dict[str, Any]:
-    """Beside a card: the person's account, or the way to issue one."""
+def access_part(view: Any, row: Any, name: str) -> list[dict[str, Any]]:
+    """Beside a card: the person's account, or the way to issue one; nothing for who reads none."""
+    if not panel_viewer().may(Permission.ACCOUNTS_READ):
+        return []
     account = (
         current.session()
         .scalars(
@@ -88,4 +95,4 @@ def access_part(view: Any, row: Any, name: str) -> dict[str, Any]:
     if account is None:
         part["add"] = gettext("Issue an account")
         part["add_url"] = view.link(Account, "create_view", **{name: row.id})
-    return part
+    return [part]

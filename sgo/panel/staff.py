@@ -17,6 +17,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.filters import YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.people import (
+    ACCESS_COLUMN,
     CONTACTS,
     NAMES,
     SNILS,
@@ -56,6 +57,7 @@ class StaffView(PanelView):
         "dismissed_on",
         "access",
     )
+    column_permissions = ACCESS_COLUMN
     labels = {"access": N_("Access")}
     show = {"snils": snils_shown}
     phone_columns = ("position",)
@@ -109,7 +111,7 @@ class StaffView(PanelView):
         self.extras["access"].update(account_states(rows, Account.staff_id))
 
     def asides(self, row: Staff) -> list[dict[str, Any]]:
-        return [access_part(self, row, "staff_id")]
+        return access_part(self, row, "staff_id")
 
     def _access(self, row: Staff) -> Any:
         return self.extras["access"].get(row.id) or Stated("missing", gettext("not issued"))

@@ -27,6 +27,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.people import (
+    ACCESS_COLUMN,
     CONTACTS,
     NAMES,
     SNILS,
@@ -75,6 +76,7 @@ class StudentsView(PanelView):
         "email",
         "access",
     )
+    column_permissions = ACCESS_COLUMN
     labels = {"access": N_("Access"), "groups": N_("Group")}
     phone_columns = ("groups",)
     search_keys = (Student.search_key,)
@@ -210,7 +212,7 @@ class StudentsView(PanelView):
         return ", ".join([*names, day(row.birth_date)])
 
     def asides(self, row: Student) -> list[dict[str, Any]]:
-        return [self._guardians(row), self._movement(row), access_part(self, row, "student_id")]
+        return [self._guardians(row), self._movement(row), *access_part(self, row, "student_id")]
 
     def _guardians(self, row: Student) -> dict[str, Any]:
         links = current.session().scalars(

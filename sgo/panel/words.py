@@ -190,6 +190,7 @@ SUBJECTS: dict[str, str] = {
     "final_marks": N_("Final marks"),
     "exemptions": N_("Exemptions"),
     "sign_in_failures": N_("Failed sign-ins"),
+    "saved_views": N_("Views of lists"),
     "audit_events": N_("History of changes"),
 }
 """Tables by their names: titles of views, and what the history calls a record."""

@@ -330,6 +330,18 @@ DOORS: tuple[Door, ...] = (
         Door("panel_lists.take", "POST", OFFICE, form={"shape": shape, "file": kind})
         for shape, kind in (("staff", "csv"), ("students", "xlsx"), ("all", "xlsx"))
     ),
+    # Everybody in the panel has views of the lists that they read; nobody has those of others.
+    Door("own_lists.index_view", "GET", "ACDTK"),
+    Door("own_lists.save_view", "POST", "ACDTK", 302, form={"list": "students", "name": "Мои"}),
+    Door("own_lists.change_view", "POST", "ACDTK", 404, form={"id": "1", "act": "delete"}),
+    Door("own_lists.columns_view", "GET", "ACDTK", query={"list": "students"}),
+    Door(
+        "own_lists.columns_view",
+        "POST",
+        "ACDTK",
+        302,
+        form={"list": "students", "columns": "full_name"},
+    ),
     # 1.4, 3.3: what was done to many rows is read by the office, and taken back by who may do it.
     Door("list_acts.index_view", "GET", OFFICE),
     Door("list_acts.act_view", "GET", OFFICE, query={"act": "{list_act_id}"}),
