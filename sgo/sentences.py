@@ -79,6 +79,13 @@ SENTENCES: dict[str, str] = {
         "%(name)s is not employed on %(day)s: choose another teacher or another day."
     ),
     "already_teaches": N_("%(name)s teaches this page since %(starts_on)s: mend that assignment."),
+    "timetable_past": N_(
+        "%(from_on)s has passed, and what was is not rewritten: choose %(today)s or a later day."
+    ),
+    "row_over": N_("This row ended on %(valid_to)s: choose that day or an earlier one."),
+    "act_overtaken": N_(
+        "Somebody has changed this since, so it cannot be taken back as a whole: look at it and change it by hand."
+    ),
     "row_outside_group": N_(
         "The row is valid only outside the dates of the group: mend the days from which and to which it is valid."
     ),

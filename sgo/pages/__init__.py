@@ -19,6 +19,8 @@ from sgo.pages import (
     problems,
     search,
     sign_in,
+    timetable,
+    timetable_slot,
 )
 
 
@@ -37,4 +39,6 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_lessons.pages)
     app.register_blueprint(journal_marks.pages)
     app.register_blueprint(documents.pages)
+    app.register_blueprint(timetable.pages)
+    app.register_blueprint(timetable_slot.pages)
     app.register_blueprint(search.pages)

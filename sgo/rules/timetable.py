@@ -89,7 +89,7 @@ def row_days(row: Slot, group_dates: tuple[date, date]) -> list[date]:
     """
     first = max(row.valid_from, group_dates[0])
     last = min(row.valid_to or group_dates[1], group_dates[1])
-    first += timedelta(days=(row.weekday - first.isoweekday()) % 7)
+    first = next_day(row.weekday, first)
     return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
 
 
@@ -136,3 +136,41 @@ def check_row(row: Slot, group_dates: tuple[date, date | None]) -> Verdict:
     if not overlap((row.valid_from, row.valid_to), group_dates):
         return refused("row_outside_group", field="valid_from")
     return ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a change from a day leaves the days before it alone.
+
+    `ends_on` is the last day of the row as it was; None: all of the row is changed in place.
+    `begins_on` is the first day of the row as it will be.
+    """
+
+    ends_on: date | None
+    begins_on: date
+
+
+def may_change_from(
+    from_on: date, today: date, valid_from: date | None = None, valid_to: date | None = None
+) -> Verdict:
+    """Whether the timetable may change from that day: never in the past, never after its end.
+
+    `valid_from` and `valid_to` are the dates of the row that changes; none for a new row.
+    """
+    if from_on < today:
+        return refused("timetable_past", field="from_on", from_on=from_on, today=today)
+    if valid_from is not None and valid_to is not None and valid_to < from_on:
+        return refused("row_over", field="from_on", valid_to=valid_to)
+    return ALLOWED
+
+
+def cut(from_on: date, valid_from: date) -> Cut:
+    """Where a change from that day cuts a row valid since `valid_from`."""
+    if valid_from < from_on:
+        return Cut(from_on - timedelta(days=1), from_on)
+    return Cut(None, valid_from)
+
+
+def next_day(weekday: int, from_on: date) -> date:
+    """The first day of the weekday (1 to 7) on or after `from_on`."""
+    return from_on + timedelta(days=(weekday - from_on.isoweekday()) % 7)

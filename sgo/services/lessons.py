@@ -6,43 +6,34 @@ ahead (decisions 10 to 12); no act here reopens a closed lesson.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from sgo.access.permissions import Permission
-from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused, refuse
-from sgo.models import (
-    BellTime,
-    Group,
-    JournalPage,
-    Lesson,
-    Room,
-    Staff,
-    TermScheme,
-    TimetableRow,
-    Work,
-)
+from sgo.errors import Missing, refuse
+from sgo.models import BellTime, Lesson, Room, Staff
 from sgo.names import tidy
 from sgo.rules.lessons import may_cancel, may_move, may_touch
-from sgo.rules.settings import RegulationSettings
 from sgo.services.calendar import special_days
-from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW, form_lessons
-from sgo.services.guard import acting_as, permit
-from sgo.services.journal_queries import filled
+from sgo.services.guard import permit
+from sgo.services.lesson_places import (
+    Standing,
+    changing,
+    open_to_change,
+    refuse_unless,
+    taking,
+    teaches_on_sundays,
+)
 from sgo.services.placing import FormingReport, NotFormed
-from sgo.services.settings import settings_on
-from sgo.services.slots import Place, SlotBook, place_of
+from sgo.services.slots import Place, place_of
 from sgo.verdicts import Verdict
-from sgo.vocabulary import LessonState, Weekday, YearState
+from sgo.vocabulary import LessonState
 
 __all__ = [
     "FORMED_ANEW",
@@ -51,20 +42,10 @@ __all__ = [
     "cancel_lesson",
     "form_lessons",
     "move_lesson",
+    "put_back",
     "restore_lesson",
     "substitute_lesson",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A lesson with what the rules ask about it."""
-
-    lesson: Lesson
-    settings: RegulationSettings
-    holds_entry: bool
-    has_control: bool
-    year_closed: bool
 
 
 def move_lesson(
@@ -84,24 +65,10 @@ def move_lesson(
     Raises Refused when a window is closed, the day is outside the group's terms or does not teach, or
     the slot is taken (the sentence names the other lesson); Conflict when somebody saved first.
     """
-    with _changing(session, viewer, lesson_id, reason, version, now) as standing:
+    with changing(session, viewer, lesson_id, reason, version, now) as standing:
         lesson = standing.lesson
-        group = lesson.page.group
-        special = special_days(session, held_on, held_on).get(held_on)
-        verdict = may_move(
-            lesson.held_on,
-            held_on,
-            now.date(),
-            standing.settings,
-            holds_entry=standing.holds_entry,
-            has_control=standing.has_control,
-            year_closed=standing.year_closed,
-            terms=[(term.starts_on, term.ends_on) for term in group.term_scheme.terms],
-            group_dates=(group.starts_on, group.ends_on),
-            special=(special.kind, special.name) if special is not None else None,
-            sundays_teach=_teaches_on_sundays(session, group, held_on),
-        )
-        _refuse_unless(verdict)
+        verdict = _move_verdict(session, standing, held_on, now)
+        refuse_unless(verdict)
         bell = session.scalars(select(BellTime).where(BellTime.number == bell_number)).one_or_none()
         if bell is None or (room_id is not None and session.get(Room, room_id) is None):
             raise Missing("bell time or room")
@@ -111,7 +78,7 @@ def move_lesson(
             bell_number=bell_number,
             room_id=lesson.room_id if room_id is None else room_id,
         )
-        with _taking(session, lesson, place):
+        with taking(session, lesson, place):
             lesson.held_on, lesson.bell_number, lesson.room_id = held_on, bell_number, place.room_id
             lesson.starts_at, lesson.ends_at = bell.starts_at, bell.ends_at
             lesson.state, lesson.change_reason = LessonState.MOVED, tidy(reason)
@@ -129,7 +96,7 @@ def cancel_lesson(
     now: datetime,
 ) -> Lesson:
     """Decision 11: the lesson takes no mark, needs none and counts no hours from now on."""
-    with _changing(session, viewer, lesson_id, reason, version, now) as standing:
+    with changing(session, viewer, lesson_id, reason, version, now) as standing:
         lesson = standing.lesson
         verdict = may_cancel(
             lesson.held_on,
@@ -139,39 +106,9 @@ def cancel_lesson(
             has_control=standing.has_control,
             year_closed=standing.year_closed,
         )
-        _refuse_unless(verdict)
+        refuse_unless(verdict)
         lesson.state, lesson.change_reason = LessonState.CANCELLED, tidy(reason)
         permit(session, lesson, verdict)
-    return lesson
-
-
-def restore_lesson(
-    session: Session,
-    viewer: Viewer,
-    lesson_id: int,
-    *,
-    state: LessonState,
-    change_reason: str | None,
-    version: int | None = None,
-    now: datetime,
-) -> Lesson:
-    """Take a cancellation back: the lesson is `state` again, with the reason that it had then.
-
-    By the window of decision 10; raises Refused too when its slot was taken meanwhile.
-    """
-    with _open_to_change(session, viewer, lesson_id, version, now) as standing:
-        lesson = standing.lesson
-        verdict = may_touch(
-            lesson.held_on,
-            now.date(),
-            standing.settings,
-            has_control=standing.has_control,
-            year_closed=standing.year_closed,
-        )
-        _refuse_unless(verdict)
-        with _taking(session, lesson, place_of(lesson)):
-            lesson.state, lesson.change_reason = state, change_reason
-            permit(session, lesson, verdict)
     return lesson
 
 
@@ -187,7 +124,7 @@ def substitute_lesson(
 ) -> Lesson:
     """Decision 12: another teacher holds and writes this lesson; the regular one takes it back
     when they are named again."""
-    with _changing(session, viewer, lesson_id, reason, version, now) as standing:
+    with changing(session, viewer, lesson_id, reason, version, now) as standing:
         lesson = standing.lesson
         verdict = may_touch(
             lesson.held_on,
@@ -196,7 +133,7 @@ def substitute_lesson(
             has_control=standing.has_control,
             year_closed=standing.year_closed,
         )
-        _refuse_unless(verdict)
+        refuse_unless(verdict)
         staff = session.get(Staff, staff_id)
         if staff is None:
             raise Missing("staff")
@@ -204,110 +141,69 @@ def substitute_lesson(
             raise refuse(
                 "not_employed_then", field="staff", name=staff.short_name, day=lesson.held_on
             )
-        with _taking(session, lesson, replace(place_of(lesson), staff_id=staff_id)):
+        with taking(session, lesson, replace(place_of(lesson), staff_id=staff_id)):
             lesson.staff_id, lesson.change_reason = staff_id, tidy(reason)
             permit(session, lesson, verdict)
     return lesson
 
 
-@contextmanager
-def _changing(
+def restore_lesson(
     session: Session,
     viewer: Viewer,
     lesson_id: int,
-    reason: str,
-    version: int | None,
+    *,
+    state: LessonState,
+    change_reason: str | None,
+    version: int | None = None,
     now: datetime,
-) -> Iterator[_Standing]:
-    with _open_to_change(session, viewer, lesson_id, version, now) as standing:
-        if not tidy(reason or ""):
-            raise refuse("change_needs_reason", field="reason")
-        if standing.lesson.state is LessonState.CANCELLED:
-            raise refuse("lesson_cancelled", held_on=standing.lesson.held_on)
-        yield standing
+) -> Lesson:
+    """Take a cancellation back: the lesson is `state` again, with the reason that it had then."""
+    before = {"state": state, "change_reason": change_reason}
+    return put_back(session, viewer, lesson_id, before, version=version, now=now)
 
 
-@contextmanager
-def _open_to_change(
-    session: Session, viewer: Viewer, lesson_id: int, version: int | None, now: datetime
-) -> Iterator[_Standing]:
-    with acting_as(session, viewer, Permission.LESSONS_MOVE, now):
-        require_steady_clock(session, now)
-        standing = _standing(session, viewer, lesson_id)
-        if version is not None and version != standing.lesson.version:
-            raise Conflict(_shown(standing.lesson), version)
-        yield standing
+def put_back(
+    session: Session,
+    viewer: Viewer,
+    lesson_id: int,
+    before: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    now: datetime,
+) -> Lesson:
+    """Give a lesson its former place, teacher and state, as its trail tells them.
 
-
-def _standing(session: Session, viewer: Viewer, lesson_id: int) -> _Standing:
-    page = joinedload(Lesson.page)
-    lesson = session.scalars(
-        scope(select(Lesson), Lesson, viewer)
-        .where(Lesson.id == lesson_id)
-        .options(
-            page.joinedload(JournalPage.academic_year),
-            page.joinedload(JournalPage.group)
-            .joinedload(Group.term_scheme)
-            .selectinload(TermScheme.terms),
-            selectinload(Lesson.works).joinedload(Work.work_type),
+    Raises Refused when a window is over on either day, or somebody took the slot meanwhile.
+    """
+    with open_to_change(session, viewer, lesson_id, version, now) as standing:
+        lesson = standing.lesson
+        verdict = _move_verdict(session, standing, before.get("held_on", lesson.held_on), now)
+        refuse_unless(verdict)
+        kept = place_of(lesson)
+        place = replace(
+            kept, **{name: before[name] for name in Place.__dataclass_fields__ if name in before}
         )
-        # Locked where the database can: an entry that comes in now waits for the move.
-        .with_for_update(of=Lesson)
-    ).one_or_none()
-    if lesson is None:
-        raise Missing("lesson")
-    entered = session.scalar(select(filled(lesson_id)))
-    return _Standing(
-        lesson=lesson,
-        settings=settings_on(session, lesson.held_on),
-        holds_entry=bool(entered) or bool(lesson.topic) or lesson.checked_at is not None,
-        has_control=any(work.work_type.control for work in lesson.works),
-        year_closed=lesson.page.academic_year.state is YearState.CLOSED,
+        with taking(session, lesson, place):
+            for name, value in before.items():
+                setattr(lesson, name, value)
+            permit(session, lesson, verdict)
+    return lesson
+
+
+def _move_verdict(session: Session, standing: Standing, held_on: date, now: datetime) -> Verdict:
+    """Whether the lesson may stand on that day, by its windows, its group and the calendar."""
+    group = standing.lesson.page.group
+    special = special_days(session, held_on, held_on).get(held_on)
+    return may_move(
+        standing.lesson.held_on,
+        held_on,
+        now.date(),
+        standing.settings,
+        holds_entry=standing.holds_entry,
+        has_control=standing.has_control,
+        year_closed=standing.year_closed,
+        terms=[(term.starts_on, term.ends_on) for term in group.term_scheme.terms],
+        group_dates=(group.starts_on, group.ends_on),
+        special=(special.kind, special.name) if special is not None else None,
+        sundays_teach=teaches_on_sundays(session, group, held_on),
     )
-
-
-def _teaches_on_sundays(session: Session, group: Group, day: date) -> bool:
-    """Whether the group's timetable of that day has a lesson on Sundays."""
-    row = session.scalars(
-        select(TimetableRow.id)
-        .join(TimetableRow.page)
-        .where(
-            JournalPage.group_id == group.id,
-            TimetableRow.weekday == Weekday.SUNDAY,
-            TimetableRow.valid_from <= day,
-            or_(TimetableRow.valid_to.is_(None), TimetableRow.valid_to >= day),
-        )
-        .limit(1)
-    ).first()
-    return row is not None
-
-
-@contextmanager
-def _taking(session: Session, lesson: Lesson, place: Place) -> Iterator[None]:
-    """A savepoint in which the lesson takes the place; a taken slot is told by name."""
-    lesson_id = lesson.id
-    _refuse_taken(session, place, lesson_id)
-    try:
-        with session.begin_nested():
-            yield
-    except IntegrityError:
-        # Somebody took the slot between the look and the write: now the book knows them.
-        _refuse_taken(session, place, lesson_id)
-        raise
-
-
-def _refuse_taken(session: Session, place: Place, lesson_id: int) -> None:
-    clash = SlotBook(session, place.held_on, place.held_on).clash(place, lesson_id)
-    if clash is not None:
-        raise Refused(clash)
-
-
-def _refuse_unless(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refused(verdict)
-
-
-def _shown(lesson: Lesson) -> dict[str, object]:
-    """What stands now, for the writer who saw something older."""
-    names = ("held_on", "bell_number", "room_id", "staff_id", "state", "change_reason", "version")
-    return {name: getattr(lesson, name) for name in names}

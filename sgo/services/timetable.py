@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,7 +18,6 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused, refuse
 from sgo.models import (
     BellTime,
-    CurriculumItem,
     Group,
     JournalPage,
     Room,
@@ -27,6 +26,7 @@ from sgo.models import (
 )
 from sgo.rules.timetable import Clash, ClashKind, Slot, check_row, clash_verdict, clashes
 from sgo.services.guard import acting_as
+from sgo.services.timetable_week import NAMED
 from sgo.verdicts import Verdict
 from sgo.vocabulary import Weekday, YearState
 
@@ -64,7 +64,7 @@ def row_clashes(session: Session, viewer: Viewer | None, values: RowValues) -> l
     entry (`other`: group and subject), its lesson number (`bell`) and `weekday`. The viewer only
     bounds which page may be asked about (None asks for the program itself).
     """
-    page = _page(session, viewer, values.page_id)
+    page = page_of(session, viewer, values.page_id)
     return _clashes(session, values, page.group)
 
 
@@ -81,13 +81,13 @@ def save_row(
     Lessons follow when they are formed again. `version` is what the writer saw.
     """
     with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now), session.no_autoflush:
-        page = _page(session, viewer, values.page_id)
+        page = page_of(session, viewer, values.page_id)
         if page.academic_year.state is YearState.CLOSED:
             raise refuse("year_closed", "3.2")
-        row = TimetableRow() if values.id is None else _row(session, viewer, values.id)
+        row = TimetableRow() if values.id is None else row_of(session, viewer, values.id)
         if version is not None and version != row.version:
-            raise Conflict(_shown(row), version)
-        _refuse_missing(session, values)
+            raise Conflict(shown_row(row), version)
+        refuse_missing(session, values)
         group = page.group
         fits = check_row(slot_of(values, group), (group.starts_on, group.ends_on))
         if not fits.allowed:
@@ -117,7 +117,7 @@ def taking_slots(session: Session, wanted: Iterable[RowValues]) -> Iterator[None
             yield
     except IntegrityError:
         for values in wanted:
-            for clash in _clashes(session, values, _page(session, None, values.page_id).group):
+            for clash in _clashes(session, values, page_of(session, None, values.page_id).group):
                 raise Refused(clash) from None
         raise
 
@@ -125,7 +125,7 @@ def taking_slots(session: Session, wanted: Iterable[RowValues]) -> Iterator[None
 def delete_row(session: Session, viewer: Viewer, row_id: int, now: datetime) -> None:
     """Take a row away; its lessons stay until they are formed again."""
     with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now):
-        session.delete(_row(session, viewer, row_id))
+        session.delete(row_of(session, viewer, row_id))
 
 
 def slot_of(values: RowValues | TimetableRow, group: Group) -> Slot:
@@ -173,8 +173,13 @@ def _clashes(session: Session, values: RowValues, group: Group) -> list[Verdict]
             or_(TimetableRow.valid_to.is_(None), TimetableRow.valid_to >= values.valid_from),
             or_(*same_somebody),
         )
-        .options(*_NAMED)
+        .options(*NAMED)
     ).all()
+    return clashes_among(values, group, others)
+
+
+def clashes_among(values: RowValues, group: Group, others: Sequence[TimetableRow]) -> list[Verdict]:
+    """The clashes with these rows, each in words; they come with their page, teacher and room."""
     by_id = {other.id: other for other in others}
     slots = [slot_of(other, other.page.group) for other in others]
     return [
@@ -183,17 +188,7 @@ def _clashes(session: Session, values: RowValues, group: Group) -> list[Verdict]
     ]
 
 
-_NAMED = (
-    joinedload(TimetableRow.staff),
-    joinedload(TimetableRow.room),
-    joinedload(TimetableRow.page).joinedload(JournalPage.group),
-    joinedload(TimetableRow.page)
-    .joinedload(JournalPage.curriculum_item)
-    .joinedload(CurriculumItem.subject),
-)
-
-
-def _page(session: Session, viewer: Viewer | None, page_id: int) -> JournalPage:
+def page_of(session: Session, viewer: Viewer | None, page_id: int) -> JournalPage:
     statement = select(JournalPage).where(JournalPage.id == page_id)
     if viewer is not None:
         statement = scope(statement, JournalPage, viewer)
@@ -208,7 +203,7 @@ def _page(session: Session, viewer: Viewer | None, page_id: int) -> JournalPage:
     return page
 
 
-def _row(session: Session, viewer: Viewer, row_id: int) -> TimetableRow:
+def row_of(session: Session, viewer: Viewer, row_id: int) -> TimetableRow:
     row = session.scalars(
         scope(select(TimetableRow), TimetableRow, viewer).where(TimetableRow.id == row_id)
     ).one_or_none()
@@ -217,7 +212,7 @@ def _row(session: Session, viewer: Viewer, row_id: int) -> TimetableRow:
     return row
 
 
-def _refuse_missing(session: Session, values: RowValues) -> None:
+def refuse_missing(session: Session, values: RowValues) -> None:
     asked: Iterable[tuple[Any, Any]] = (
         (Staff.id, values.staff_id),
         (BellTime.number, values.bell_number),
@@ -228,5 +223,5 @@ def _refuse_missing(session: Session, values: RowValues) -> None:
             raise Missing(str(column))
 
 
-def _shown(row: TimetableRow) -> dict[str, Any]:
+def shown_row(row: TimetableRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*ROW_COLUMNS, "version")}
