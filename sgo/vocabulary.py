@@ -271,6 +271,8 @@ class BulkAct(Word):
     CLEAR = "clear", N_("clearing")
     PRESENT = "present", N_("all present")
     CALCULATE = "calculate", N_("marks by calculation")
+    WEEK = "week", N_("change of the timetable")
+    LESSONS = "lessons", N_("changes of lessons")
     UNDO = "undo", N_("taking back")
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import DateField, HiddenField, IntegerField, SelectField
+from wtforms import DateField, Form, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from sgo import current
@@ -39,7 +38,7 @@ def _number(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
-class SlotForm(FlaskForm):
+class SlotForm(Form):
     """What stands in the slot, who holds it, where, and from when."""
 
     act = HiddenField()
@@ -79,7 +78,7 @@ def slot() -> str:
     """The form of `?by=group&id=ID&weekday=monday&bell=1`, of an entry with `&row=ID`."""
     by, holder_id, weekday, bell = _where()
     view = _view(by, holder_id, weekday, bell, request.args.get("row", type=int), None)
-    form = SlotForm(formdata=None, data=_start(view, weekday, bell))
+    form = SlotForm(data=_start(view, weekday, bell))
     _fill_choices(form, view, by)
     return _page(form, view, None)
 
@@ -88,7 +87,7 @@ def slot() -> str:
 def send() -> Any:
     """Show what would follow (`act=check`, `check_remove`), or do it (`save`, `remove`)."""
     by, holder_id, weekday, bell = _where()
-    form = SlotForm()
+    form = SlotForm(request.form)
     weekday = request.form.get("weekday", weekday, type=Weekday)
     bell = request.form.get("bell_number", bell, type=int)
     view = _view(by, holder_id, weekday, bell, form.row.data, _number(request.form.get("page_id")))

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Refused, refuse
 from sgo.models import TimetableRow
 from sgo.rules.timetable import check_row, cut, may_change_from
+from sgo.services.bulk_acts import name_act, new_act_id
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.guard import acting_as
@@ -37,7 +37,7 @@ from sgo.services.timetable import (
     write_row,
 )
 from sgo.verdicts import Verdict
-from sgo.vocabulary import Weekday, YearState
+from sgo.vocabulary import BulkAct, Weekday, YearState
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,11 @@ def change_week(
 
     Raises Refused (a clash names the other lesson), Conflict when somebody saved first, Missing.
     """
-    outcome = Outcome(act_id=uuid4().hex)
+    outcome = Outcome(act_id=new_act_id())
     with _acting(session, viewer, now, outcome.act_id):
         groups = _write(session, viewer, change, now)
         session.flush()
+        name_act(session, outcome.act_id, BulkAct.WEEK)
         form_anew(session, viewer, groups, change.from_on, now, reason, outcome)
     return outcome
 

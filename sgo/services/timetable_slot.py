@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
+from sgo.errors import Missing
 from sgo.models import (
     AcademicYear,
     CurriculumItem,
@@ -27,7 +28,7 @@ from sgo.models import (
 )
 from sgo.rules.timetable import ClashKind
 from sgo.services.timetable import RowValues, clashes_among, row_of
-from sgo.services.timetable_week import NAMED, Bell, bells
+from sgo.services.timetable_week import NAMED, Bell, bells, holders
 from sgo.verdicts import Verdict
 from sgo.vocabulary import LessonState, Weekday, YearState
 
@@ -87,8 +88,10 @@ def slot_view(
     row_id: int | None = None,
     page_id: int | None = None,
 ) -> SlotView:
-    """The choices for the slot; seven queries for any centre. Raises Forbidden, Missing."""
+    """The choices for the slot; eight queries for any centre. Raises Forbidden, Missing."""
     viewer.role_for(Permission.TIMETABLE_KEEP)
+    if holder_id not in dict(holders(session, viewer, by, from_on)):
+        raise Missing(by.value)
     row = row_of(session, viewer, row_id) if row_id is not None else None
     page_id = page_id or (row.page_id if row is not None else None)
     pages = _pages(session, viewer, by, holder_id, from_on, row.page_id if row else None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,13 +17,14 @@ from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing, refuse
 from sgo.models import AuditEvent, Base, JournalPage, Lesson, TimetableRow
+from sgo.services.bulk_acts import name_act, new_act_id, past_act
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.guard import acting_as
 from sgo.services.lessons import put_back
 from sgo.services.timetable import ROW_COLUMNS, RowValues, taking_slots, write_row
 from sgo.services.timetable_edits import Outcome, form_anew
-from sgo.vocabulary import AuditAction, Word
+from sgo.vocabulary import AuditAction, BulkAct, Word
 
 _SUBJECTS: dict[str, type[Base]] = {
     TimetableRow.__tablename__: TimetableRow,
@@ -40,22 +40,17 @@ def undo(
     Raises Missing for an act of somebody else, Refused when a row was changed since, a slot is
     taken meanwhile, or a lesson's window has closed.
     """
-    events = session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.act_id == act_id,
-            AuditEvent.account_id == viewer.account_id,
-            AuditEvent.subject.in_(_SUBJECTS),
-        )
-        .order_by(AuditEvent.id)
-    ).all()
-    if not act_id or not events:
+    if not viewer.may(Permission.LESSONS_MOVE):
+        viewer.role_for(Permission.TIMETABLE_KEEP)
+    events = past_act(session, viewer, act_id).of(*_SUBJECTS)
+    if not events:
         raise Missing("act")
     is_timetable = events[0].subject == TimetableRow.__tablename__
     permission = Permission.TIMETABLE_KEEP if is_timetable else Permission.LESSONS_MOVE
-    outcome = Outcome(act_id=uuid4().hex)
+    outcome = Outcome(act_id=new_act_id())
     with acting_as(session, viewer, permission, now, bulk=outcome.act_id):
         require_steady_clock(session, now)
+        name_act(session, outcome.act_id, BulkAct.UNDO, act_id)
         _refuse_overtaken(session, events)
         if is_timetable:
             with session.no_autoflush:

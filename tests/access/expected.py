@@ -81,6 +81,9 @@ def writing(endpoint: str, method: str, answer: int = 200, **body: Any) -> Door:
     return Door(endpoint, method, "tk", answer, special=READS_ONLY, **body)
 
 
+SLOT = {"by": "group", "id": "{group_id}", "weekday": "monday", "bell": 1, "row": "{row_id}"}
+"""A slot of the week, and the row that stands there."""
+
 PAGES: tuple[Door, ...] = (
     Door("sign_in.sign_in", "GET", EVERYBODY, 302),
     Door("sign_in.sign_in", "POST", EVERYBODY, 422),
@@ -152,6 +155,14 @@ PAGES: tuple[Door, ...] = (
         Door(f"documents.{name}", "GET", "CDk", special={"T": (403, 404, 404)})
         for name in ("summary", "summary_sheet", "year_sheet")
     ),
+    # 2.1.3, 4.5: the office reads every week, a teacher the own one and those of own groups; the
+    # technical admin alone keeps it.
+    Door("timetable.week", "GET", "ACDtk", query={"by": "group", "id": "{group_id}"}),
+    Door("timetable.busy", "GET", "A", query={"row": "{row_id}"}),
+    Door("timetable_slot.slot", "GET", "A", query=SLOT),
+    Door("timetable_slot.send", "POST", "A", 422, query=SLOT),
+    # One's own act alone, and the technical admin has done none here.
+    Door("timetable.take_back", "POST", "A", 404),
     # 4.9, 4.10, 4.13, 4.14: period and final marks.
     Door("journal_marks.term_options", "GET", "ACDtk"),
     Door("journal_marks.final_options", "GET", "ACDtk"),

@@ -79,6 +79,9 @@ def keys(centre: Centre) -> dict[str, Keys]:
     }
     mine = rows_of(centre, centre.student, centre.page, centre.lesson)
     theirs = rows_of(centre, centre.foreign_student, centre.foreign_page, centre.foreign_lesson)
+    for keys_of, rows in ((own, mine), (foreign, theirs)):
+        keys_of["row_id"] = rows["timetable_rows"].id
+    missing["row_id"] = NOBODY
     centre.session.commit()
     return {
         "own": Keys(own, {name: key_of(row) for name, row in mine.items()}),
