@@ -95,13 +95,7 @@ def acting_as(
     *,
     bulk: str | None = None,
 ) -> Any:
-    """The act of a viewer by a permission; raises Forbidden when no role of theirs holds it.
-
-    Inside a bulk act of the viewer it is a part of that one.
-    """
-    around: Act | None = session.info.get("act")
-    if bulk is None and around is not None and around.account_id == viewer.account_id:
-        bulk = around.bulk
+    """The act of a viewer by a permission; raises Forbidden when no role of theirs holds it."""
     act = Act(now, viewer.account_id, viewer.role_for(permission), bulk=bulk)
     return acting(session, act)
 

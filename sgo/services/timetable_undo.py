@@ -42,7 +42,9 @@ def undo(
     """
     if not viewer.may(Permission.LESSONS_MOVE):
         viewer.role_for(Permission.TIMETABLE_KEEP)
-    events = past_act(session, viewer, act_id).of(*_SUBJECTS)
+    # What forming did meanwhile carries the number too, but it is formed anew, not put back.
+    past = past_act(session, viewer, act_id)
+    events = [event for event in past.of(*_SUBJECTS) if event.system_act is None]
     if not events:
         raise Missing("act")
     is_timetable = events[0].subject == TimetableRow.__tablename__
