@@ -20,7 +20,18 @@ from sgo.clock import Clock, local_day
 from sgo.db import db, writing
 from sgo.services.viewers import SignedInAccount, signed_in_account
 
-OPEN_ENDPOINTS = frozenset({"sign_in.sign_in", "health.health", "static", "bootstrap.static"})
+OPEN_ENDPOINTS = frozenset(
+    {
+        "sign_in.sign_in",
+        "health.health",
+        "static",
+        "bootstrap.static",
+        # A secret address carries its own key; what a device keeps of the program tells nothing.
+        "family_calendar.feed",
+        "device.worker",
+        "device.offline",
+    }
+)
 BEFORE_OWN_PASSWORD = OPEN_ENDPOINTS | {"sign_in.password", "sign_in.sign_out"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READS_BY_POST = frozenset({"search.results"})

@@ -9,6 +9,7 @@ school     Organisation, Settings, Room, BellTime, Programme, Subject, Curriculu
 movement   MovementOrder -> MovementRecord -> Membership who is in which group, by order
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
+family     DiaryVisit, TimetableAddress                  what a family has seen; its own calendar
 audit      AuditEvent                                    what changed, from what to what
 own_lists  SavedView                                     how a person likes their lists
 imports    ImportRun -> ImportFile                       lists on their way in
@@ -18,6 +19,7 @@ from sgo.db import Base
 from sgo.tables.accounts import Account, RoleGrant, SignInFailure
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.tables.family import DiaryVisit, TimetableAddress
 from sgo.tables.imports import ImportFile, ImportRun
 from sgo.tables.issuing import AccountIssue
 from sgo.tables.journal import (
@@ -62,6 +64,7 @@ __all__ = [
     "CalendarPeriod",
     "Curatorship",
     "CurriculumItem",
+    "DiaryVisit",
     "Exemption",
     "FinalMark",
     "Group",
@@ -92,6 +95,7 @@ __all__ = [
     "Term",
     "TermMark",
     "TermScheme",
+    "TimetableAddress",
     "TimetableDate",
     "TimetableRow",
     "Work",

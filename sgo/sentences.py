@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from sgo.family_sentences import FAMILY_SENTENCES
 from sgo.import_sentences import IMPORT_SENTENCES
 from sgo.journal_sentences import JOURNAL_SENTENCES
 from sgo.movement_sentences import MOVEMENT_SENTENCES
@@ -152,14 +153,6 @@ SENTENCES: dict[str, str] = {
     "page_is_read_only": N_(
         "You read this page; its marks are set by who teaches it now (clause %(clause)s)."
     ),
-    "student_of_others": N_("A family sees its own student only (clause %(clause)s)."),
-    "student_of_full_age": N_(
-        "The student is of full age since %(full_age_on)s: guardians read only with the student's recorded consent (clause %(clause)s)."
-    ),
-    "age_unknown": N_(
-        "The student's birth date is not known (clause %(clause)s): the technical administrator enters it."
-    ),
-    "read_by_consent": N_("Open by the student's consent of %(consent_on)s (clause %(clause)s)."),
     # accounts
     "sign_in_refused": N_(
         "The login or the password is not right: check the keyboard layout and type both again."
@@ -234,6 +227,7 @@ SENTENCES: dict[str, str] = {
     **JOURNAL_SENTENCES,
     **MOVEMENT_SENTENCES,
     **IMPORT_SENTENCES,
+    **FAMILY_SENTENCES,
 }
 
 

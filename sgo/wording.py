@@ -33,6 +33,17 @@ class Named(Protocol):
     patronymic: Any
 
 
+class Moved(Protocol):
+    """A lesson that may have been moved: its day and time before, and whether its room is another."""
+
+    @property
+    def was_on(self) -> date | None: ...
+    @property
+    def was_at(self) -> time | None: ...
+    @property
+    def is_in_another_room(self) -> bool: ...
+
+
 def day(value: date | None) -> str:
     """23.11.2026, in every language of the product; a moment gives its local day."""
     if value is None:
@@ -116,6 +127,21 @@ def label(word: Word | None) -> str:
     return str(gettext(word.label)) if word is not None else NO_VALUE
 
 
+def moved_from(lesson: Moved) -> str:
+    """Where a moved lesson stood before; empty for one that stands in its own place."""
+    if lesson.was_on and lesson.was_at:
+        return str(
+            gettext(
+                "Moved from %(day)s, %(time)s",
+                day=day_month(lesson.was_on),
+                time=hour(lesson.was_at),
+            )
+        )
+    if lesson.was_at:
+        return str(gettext("Moved from %(time)s", time=hour(lesson.was_at)))
+    return str(gettext("In another room")) if lesson.is_in_another_room else ""
+
+
 def sentence(verdict: Verdict) -> str:
     """What a rule said, in the reader's language, with the clause it stands on."""
     msgid = SENTENCES.get(verdict.code, SOME_RULE)
@@ -153,5 +179,6 @@ FILTERS: Mapping[str, Any] = {
     "full_name": full_name,
     "short_name": short_name,
     "label": label,
+    "moved_from": moved_from,
     "sentence": sentence,
 }

@@ -23,6 +23,7 @@ from sgo import create_app
 from sgo.clock import FixedClock
 from sgo.config import Config
 from sgo.db import Base, db, writing
+from sgo.services.feed_askers import FeedAskers
 from tests.centre import Centre, build_centre
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -103,6 +104,7 @@ def application(engine: str) -> Iterator[Flask]:
 def app(application: Flask) -> Iterator[Flask]:
     """The application inside an outer transaction; the clock stands on MONDAY."""
     application.extensions["sgo.clock"] = FixedClock(MONDAY, MOSCOW)
+    application.extensions["sgo.feed_askers"] = FeedAskers()
     with application.app_context():
         real = db.engine
         connection = real.connect()

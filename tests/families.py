@@ -16,7 +16,9 @@ from sgo.models import (
     Term,
     TermMark,
     TermScheme,
+    TimetableAddress,
 )
+from sgo.services.timetable_addresses import digest_of
 from sgo.vocabulary import FinalKind, TermResult, YearState
 from tests.centre import Centre
 
@@ -107,6 +109,19 @@ def add_past_year(centre: Centre, student: Student) -> PastYear:
     for kind in FinalKind:
         give_final_mark(centre, page, kind, student, TermResult.FIVE)
     return PastYear(year, term, group, page, lesson)
+
+
+def give_address(centre: Centre, account: str, student: Student, token: str = "") -> None:
+    """An address for the calendar of this account; the walks and tests of the feed ask by it."""
+    centre.add(
+        TimetableAddress(
+            account_id=centre.accounts[account].id,
+            student_id=student.id,
+            token_digest=digest_of(token or f"{account}-{student.id}"),
+            language="ru",
+            issued_at=centre.now,
+        )
+    )
 
 
 def many_lessons(centre: Centre, subjects: int) -> None:

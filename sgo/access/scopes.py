@@ -35,6 +35,7 @@ from sgo.models import (
     CalendarPeriod,
     Curatorship,
     CurriculumItem,
+    DiaryVisit,
     Exemption,
     FinalMark,
     Group,
@@ -62,6 +63,7 @@ from sgo.models import (
     Term,
     TermMark,
     TermScheme,
+    TimetableAddress,
     TimetableDate,
     TimetableRow,
     Work,
@@ -316,6 +318,15 @@ def _family(students: Callable[[Viewer], Select[Any]]) -> dict[type[Base], Condi
         Mark: lambda viewer: Mark.student_id.in_(students(viewer)),
         TermMark: lambda viewer: TermMark.student_id.in_(students(viewer)),
         FinalMark: lambda viewer: FinalMark.student_id.in_(students(viewer)),
+        # What an account keeps for itself is nobody else's, of the same child neither.
+        DiaryVisit: lambda viewer: and_(
+            DiaryVisit.account_id == viewer.account_id,
+            DiaryVisit.student_id.in_(students(viewer)),
+        ),
+        TimetableAddress: lambda viewer: and_(
+            TimetableAddress.account_id == viewer.account_id,
+            TimetableAddress.student_id.in_(students(viewer)),
+        ),
     }
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from sgo.pages import (
+    device,
     diary,
     documents,
+    family_calendar,
     health,
     home,
     journal,
@@ -29,7 +31,9 @@ def init(app: Flask) -> None:
     presentation.register(app)
     problems.register(app)
     app.register_blueprint(health.pages)
+    app.register_blueprint(device.pages)
     app.register_blueprint(diary.pages)
+    app.register_blueprint(family_calendar.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(home.pages)
     app.register_blueprint(journal.pages)

@@ -16,10 +16,12 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.pages.presentation import FAMILY_PAGES
 from sgo.services.diary import diary_week, timetable_week
+from sgo.services.family import Family
 from sgo.services.family_attendance import attendance_view
 from sgo.services.family_finals import finals_view
 from sgo.services.family_marks import marks_view
 from sgo.services.family_programme import programme_view
+from sgo.services.family_visits import keep_visit
 
 pages = Blueprint("diary", __name__, url_prefix="/diary")
 
@@ -27,29 +29,29 @@ pages = Blueprint("diary", __name__, url_prefix="/diary")
 @pages.get("/")
 def week() -> str:
     """This week, or the week of `?day=2026-11-23`."""
-    found = diary_week(*_reader(), _day(), current.now())
-    return _page("week", week=found)
+    week = diary_week(*_reader(), _day(), current.now())
+    return family_page("week", week.family, week=week)
 
 
 @pages.get("/timetable")
 def timetable() -> str:
     """The same week as a timetable: when, where, with whom."""
-    found = timetable_week(*_reader(), _day(), current.now())
-    return _page("timetable", week=found)
+    week = timetable_week(*_reader(), _day(), current.now())
+    return family_page("timetable", week.family, week=week)
 
 
 @pages.get("/marks")
 def marks() -> str:
     """Marks by subject of the current term, or of `?term=ID`."""
     view = marks_view(*_reader(), _number("year"), _number("term"), current.now())
-    return _page("marks", view=view)
+    return family_page("marks", view.family, view=view)
 
 
 @pages.get("/finals")
 def finals() -> str:
     """Term, year, exam and final marks of a year."""
     view = finals_view(*_reader(), _number("year"), current.now())
-    return _page("finals", view=view)
+    return family_page("finals", view.family, view=view)
 
 
 @pages.get("/attendance")
@@ -57,17 +59,20 @@ def attendance() -> str:
     """A month as a calendar: the latest, or the one of `?month=2026-11-01`."""
     month = request.args.get("month", type=date.fromisoformat)
     view = attendance_view(*_reader(), _number("year"), month, current.now())
-    return _page("attendance", view=view)
+    return family_page("attendance", view.family, view=view)
 
 
 @pages.get("/programme")
 def programme() -> str:
     """How much of each subject is done; the topics of `?item=ID`."""
     view = programme_view(*_reader(), _number("year"), _number("item"), current.now())
-    return _page("programme", view=view)
+    return family_page("programme", view.family, view=view)
 
 
-def _page(template: str, **view: Any) -> str:
+def family_page(template: str, family: Family, **view: Any) -> str:
+    """A page of the section; that the family has looked is noted for the next visit."""
+    if request.method == "GET":
+        keep_visit(current.session(), family)
     return render_template(f"diary/{template}.html", tabs=_tabs(), **view)
 
 

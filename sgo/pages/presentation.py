@@ -49,6 +49,8 @@ FAMILY_PAGES = (
     (N_("Programme"), "", "list", "programme"),
 )
 """Beside the diary's week: name, name where it is narrow, picture, endpoint."""
+BESIDE = {"family_calendar": "diary"}
+"""Blueprints that belong to the section of another one."""
 
 MENU = (
     Entry(N_("Today"), "calendar", "journal.home", (Permission.JOURNAL_WRITE,)),
@@ -195,10 +197,14 @@ def _nearest(urls: list[str]) -> str | None:
 
 def _kept(entry: Entry) -> dict[str, str]:
     """What of this page's address goes along to a page of the same section."""
-    section = entry.endpoint.partition(".")[0]
-    if (request.endpoint or "").partition(".")[0] != section:
+    if _section(entry.endpoint) != _section(request.endpoint or ""):
         return {}
     return {name: request.args[name] for name in entry.keeps if name in request.args}
+
+
+def _section(endpoint: str) -> str:
+    blueprint = endpoint.partition(".")[0]
+    return BESIDE.get(blueprint, blueprint)
 
 
 def _url(endpoint: str, **values: Any) -> str | None:

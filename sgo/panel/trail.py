@@ -94,6 +94,8 @@ OTHER_LABELS = {
     "password_hash": N_("Password"),
     "session_stamp": N_("Open sessions"),
     "lesson_id": N_("Lesson"),
+    "token_digest": N_("Secret of the address"),
+    "language": N_("Language"),
     "work_type_id": N_("Kind of work"),
     "enrolled_by_id": N_("Enrolled by order"),
     "withdrawn_by_id": N_("Withdrawn by order"),

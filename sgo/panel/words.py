@@ -189,6 +189,7 @@ SUBJECTS: dict[str, str] = {
     "term_marks": N_("Term marks"),
     "final_marks": N_("Final marks"),
     "exemptions": N_("Exemptions"),
+    "timetable_addresses": N_("Calendar addresses of families"),
     "sign_in_failures": N_("Failed sign-ins"),
     "saved_views": N_("Views of lists"),
     "audit_events": N_("History of changes"),

@@ -5,77 +5,31 @@ The same week is the child's timetable: rooms, teachers, substitutions, what mov
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.models import (
-    CurriculumItem,
-    Group,
-    JournalEntry,
-    JournalPage,
-    Lesson,
-    Mark,
-    Membership,
-    Room,
-    Staff,
-    Subject,
-    Work,
-    WorkType,
-)
-from sgo.names import initials
-from sgo.services.family import Child, Family, family, member_at_lesson
-from sgo.vocabulary import AttendanceCode, LessonState
+from sgo.models import JournalEntry, Lesson, Mark, Membership, Subject, Work, WorkType
+from sgo.services.family import Child, Family, family, member_at_lesson, subject_of
+from sgo.services.family_lessons import DiaryMark, FamilyLesson, lessons_between
+from sgo.services.family_news import FreshCells, News, fresh_cells, news
+from sgo.vocabulary import LessonState
 
 DAYS_AHEAD = 14
 """How far the page looks for control works."""
 
 
 @dataclass(frozen=True, slots=True)
-class DiaryMark:
-    value: int
-    work_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class DiaryLesson:
-    """A lesson as the family sees it; `formed_for` is its own day, if it was moved."""
-
-    lesson_id: int
-    held_on: date
-    starts_at: time
-    ends_at: time
-    subject: str
-    group: str
-    room: str | None
-    teacher: str
-    is_substituted: bool
-    topic: str | None
-    state: LessonState
-    formed_for: date
-    attendance: AttendanceCode | None
-    comment: str | None
-    marks: tuple[DiaryMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DiaryDay:
+    """`away`: lessons of this day by the timetable that were moved to another one."""
+
     day: date
-    lessons: tuple[DiaryLesson, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewMark:
-    """A mark of a lesson of today, or given today for an earlier one."""
-
-    value: int
-    subject: str
-    work_name: str
-    held_on: date
+    lessons: tuple[FamilyLesson, ...]
+    away: tuple[FamilyLesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +50,7 @@ class DiaryWeek:
     monday: date
     family: Family
     days: tuple[DiaryDay, ...]
-    new_marks: tuple[NewMark, ...] = ()
+    news: News | None = None
     """Only in the current week, like `ahead`."""
     ahead: tuple[WorkAhead, ...] = ()
 
@@ -129,7 +83,7 @@ class DiaryWeek:
         return self.monday <= self.today <= self.sunday
 
     @property
-    def today_lessons(self) -> tuple[DiaryLesson, ...]:
+    def today_lessons(self) -> tuple[FamilyLesson, ...]:
         return next((day.lessons for day in self.days if day.day == self.today), ())
 
     @property
@@ -153,116 +107,95 @@ def timetable_week(
     Raises Forbidden without the permission, Missing for anybody else's child.
     """
     found = family(session, viewer, student_id, now)
-    monday = day - timedelta(days=day.weekday())
-    return DiaryWeek(monday, found, _days(session, found, monday))
+    return _week(session, found, day)
 
 
 def diary_week(
     session: Session, viewer: Viewer, student_id: int | None, day: date, now: datetime
 ) -> DiaryWeek:
-    """The same week with what the family looks for first: marks of today, control works ahead."""
-    week = timetable_week(session, viewer, student_id, day, now)
-    if week.child is None or not week.is_current:
+    """The same week with topics, marks and absences; the current one also with what a family
+    looks for first: marks of today, what is new, control works ahead."""
+    found = family(session, viewer, student_id, now)
+    week = _week(session, found, day)
+    child = found.child
+    if child is None:
         return week
-    return DiaryWeek(
-        week.monday,
-        week.family,
-        week.days,
-        _new_marks(session, week.family, week.child, now),
-        _ahead(session, week.family, week.child),
+    fresh = fresh_cells(session, found, child)
+    week = replace(week, days=_with_cells(session, week, child, fresh))
+    if not week.is_current:
+        return week
+    return replace(
+        week,
+        news=news(session, found, child, fresh),
+        ahead=_ahead(session, found, child),
     )
 
 
-def _days(session: Session, found: Family, monday: date) -> tuple[DiaryDay, ...]:
+def _week(session: Session, found: Family, day: date) -> DiaryWeek:
+    monday = day - timedelta(days=day.weekday())
     if found.child is None:
-        return ()
-    student_id, viewer = found.child.student_id, found.viewer
-    this_week = and_(Lesson.held_on >= monday, Lesson.held_on < monday + timedelta(days=7))
+        return DiaryWeek(monday, found, ())
+    held: dict[date, list[FamilyLesson]] = {}
+    away: dict[date, list[FamilyLesson]] = {}
+    sunday = monday + timedelta(days=6)
+    for lesson in lessons_between(session, found, found.child, monday, sunday):
+        held.setdefault(lesson.held_on, []).append(lesson)
+        if lesson.was_on is not None:
+            away.setdefault(lesson.was_on, []).append(lesson)
+    days = (monday + timedelta(days=number) for number in range(7))
+    return DiaryWeek(
+        monday,
+        found,
+        tuple(
+            DiaryDay(one, tuple(held.get(one, ())), tuple(away.get(one, ())))
+            for one in days
+            if one in held or one in away
+        ),
+    )
+
+
+def _with_cells(
+    session: Session, week: DiaryWeek, child: Child, fresh: FreshCells
+) -> tuple[DiaryDay, ...]:
+    """The days of the week with what stands in the child's cells; two queries."""
+    viewer, new_since = week.family.viewer, week.family.new_since
+    this_week = Lesson.held_on.between(week.monday, week.sunday)
     marks: dict[int, list[DiaryMark]] = {}
-    for lesson_id, value, work_name in session.execute(
-        select(Mark.lesson_id, Mark.value, WorkType.name)
+    for lesson_id, value, work_name, entered_at in session.execute(
+        select(Mark.lesson_id, Mark.value, WorkType.name, Mark.entered_at)
         .join(Lesson, Lesson.id == Mark.lesson_id)
         .join(Work, Work.id == Mark.work_id)
         .join(WorkType)
-        .where(Mark.student_id == student_id, this_week, visible(Mark, viewer))
+        .where(Mark.student_id == child.student_id, this_week, visible(Mark, viewer))
         .order_by(Work.position)
     ):
-        marks.setdefault(lesson_id, []).append(DiaryMark(value, work_name))
-    rows = session.execute(
-        select(
-            Lesson.id,
-            Lesson.held_on,
-            Lesson.starts_at,
-            Lesson.ends_at,
-            Subject.name.label("subject"),
-            Group.name.label("group"),
-            Room.name.label("room"),
-            Staff.surname,
-            Staff.given_name,
-            Staff.patronymic,
-            (Lesson.staff_id != Lesson.regular_staff_id).label("is_substituted"),
-            Lesson.topic,
-            Lesson.state,
-            Lesson.formed_for,
-            JournalEntry.attendance,
-            JournalEntry.comment,
-        )
-        .join(JournalPage, JournalPage.id == Lesson.page_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(Subject)
-        .join(Group, Group.id == Lesson.group_id)
-        .join(Staff, Staff.id == Lesson.staff_id)
-        .join(Membership, member_at_lesson(student_id))
-        .outerjoin(Room, Room.id == Lesson.room_id)
-        .outerjoin(
-            JournalEntry,
-            and_(JournalEntry.lesson_id == Lesson.id, JournalEntry.student_id == student_id),
-        )
-        .where(this_week, visible(Lesson, viewer))
-        .order_by(Lesson.held_on, Lesson.starts_at, Lesson.id)
-    )
-    by_day: dict[date, list[DiaryLesson]] = {}
-    for row in rows:
-        by_day.setdefault(row.held_on, []).append(
-            DiaryLesson(
-                lesson_id=row.id,
-                held_on=row.held_on,
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                subject=row.subject,
-                group=row.group,
-                room=row.room,
-                teacher=initials(row.surname, row.given_name, row.patronymic),
-                is_substituted=bool(row.is_substituted),
-                topic=row.topic,
-                state=row.state,
-                formed_for=row.formed_for,
-                attendance=row.attendance,
-                comment=row.comment,
-                marks=tuple(marks.get(row.id, ())),
+        mark = DiaryMark(value, work_name, entered_at > new_since)
+        marks.setdefault(lesson_id, []).append(mark)
+    cells = {
+        lesson_id: (attendance, comment)
+        for lesson_id, attendance, comment in session.execute(
+            select(JournalEntry.lesson_id, JournalEntry.attendance, JournalEntry.comment)
+            .join(Lesson, Lesson.id == JournalEntry.lesson_id)
+            .where(
+                JournalEntry.student_id == child.student_id,
+                this_week,
+                visible(JournalEntry, viewer),
             )
         )
-    return tuple(DiaryDay(day, tuple(lessons)) for day, lessons in by_day.items())
+    }
 
-
-def _new_marks(session: Session, found: Family, child: Child, now: datetime) -> tuple[NewMark, ...]:
-    midnight = datetime.combine(now.date(), time.min, now.tzinfo)
-    rows = session.execute(
-        select(Mark.value, Subject.name, WorkType.name, Lesson.held_on)
-        .join(Lesson, Lesson.id == Mark.lesson_id)
-        .join(JournalPage, JournalPage.id == Lesson.page_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(Subject, Subject.id == CurriculumItem.subject_id)
-        .join(Work, Work.id == Mark.work_id)
-        .join(WorkType, WorkType.id == Work.work_type_id)
-        .where(
-            Mark.student_id == child.student_id,
-            or_(Lesson.held_on == now.date(), Mark.entered_at >= midnight),
-            visible(Mark, found.viewer),
+    def filled(lesson: FamilyLesson) -> FamilyLesson:
+        attendance, comment = cells.get(lesson.lesson_id, (None, None))
+        return replace(
+            lesson,
+            attendance=attendance,
+            comment=comment,
+            marks=tuple(marks.get(lesson.lesson_id, ())),
+            has_new_code=lesson.lesson_id in fresh.codes,
+            has_new_comment=lesson.lesson_id in fresh.comments,
         )
-        .order_by(Lesson.held_on.desc(), Lesson.starts_at, Work.position)
-    )
-    return tuple(NewMark(*row) for row in rows)
+
+    return tuple(replace(day, lessons=tuple(map(filled, day.lessons))) for day in week.days)
 
 
 def _ahead(session: Session, found: Family, child: Child) -> tuple[WorkAhead, ...]:
@@ -271,9 +204,7 @@ def _ahead(session: Session, found: Family, child: Child) -> tuple[WorkAhead, ..
         .select_from(Lesson)
         .join(Work, Work.lesson_id == Lesson.id)
         .join(WorkType, WorkType.id == Work.work_type_id)
-        .join(JournalPage, JournalPage.id == Lesson.page_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(Subject, Subject.id == CurriculumItem.subject_id)
+        .join(Subject, subject_of(Lesson.page_id))
         .join(Membership, member_at_lesson(child.student_id))
         .where(
             WorkType.control,

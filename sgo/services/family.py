@@ -1,36 +1,33 @@
-"""Whose pages a family reads: the child of the switch, and what the child studies, year by year.
+"""Whose pages a family reads: the child of the switch, and since when things are new.
 
 Every page of a family begins here, with the viewer narrowed to the roles that read a diary, so
-that what a teacher sees never mixes in (4.8, decisions 27 and 29). Past years stay in reach for
-as long as the journal is kept (1.3c).
+that what a teacher sees never mixes in (4.8, decisions 27 and 29).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
 from sgo.models import (
-    AcademicYear,
     CurriculumItem,
+    DiaryVisit,
     Group,
     JournalPage,
     Lesson,
     Membership,
     Student,
     Subject,
-    Term,
 )
 from sgo.names import full_name
-from sgo.vocabulary import Assessment, TermResult
+from sgo.rules.visits import Visit, visit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,8 @@ class Child:
     given_name: str
     full_name: str
     groups: tuple[str, ...]
+    visit: Visit | None = None
+    """The one before this page; None when the account never looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,74 +48,23 @@ class Family:
 
     viewer: Viewer
     """With only the roles that read a diary."""
-    today: date
+    now: datetime
     children: tuple[Child, ...]
     child: Child | None
 
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """An academic year in which the child studied."""
-
-    year_id: int
-    name: str
-    starts_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """A journal page of a group the child was in during the page's year."""
-
-    page_id: int
-    item_id: int
-    subject: str
-    assessment: Assessment
-    plan_hours: int
-    group: str
-    scheme_id: int
-    course_ends_on: date
-    year: Year
-    member_from: date
-    member_to: date | None
-    """The last day in the group; None while the child is there."""
-
-    def standing(self, by_page: Mapping[int, TermResult]) -> TermResult | None:
-        """Of results of one item by page: this page has the last word, a transfer brings others."""
-        return by_page.get(self.page_id, next(iter(by_page.values()), None))
-
-
-@dataclass(frozen=True, slots=True)
-class Studies:
-    """What the child studies in one year; `years` is the switch, the latest first."""
-
-    years: tuple[Year, ...]
-    year: Year | None
-    """None for a child who was in no group yet."""
-    lines: tuple[Study, ...]
-    """Of the chosen year."""
+    @property
+    def today(self) -> date:
+        return self.now.date()
 
     @property
-    def groups(self) -> tuple[str, ...]:
-        """Names of the year's groups, each once; a single one need not be said at every line."""
-        return tuple(dict.fromkeys(line.group for line in self.lines))
+    def visit(self) -> Visit:
+        """The visit to which this page belongs."""
+        return visit_at(self.child.visit if self.child else None, self.now)
 
     @property
-    def latest(self) -> tuple[Study, ...]:
-        """One line a curriculum item: after a transfer, the page of the group entered last."""
-        last: dict[int, Study] = {}
-        for line in sorted(self.lines, key=lambda line: line.member_from):
-            last[line.item_id] = line
-        return tuple(line for line in self.lines if last[line.item_id] is line)
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyTerm:
-    term_id: int
-    scheme_id: int
-    name: str
-    starts_on: date
-    ends_on: date
+    def new_since(self) -> datetime:
+        """What was entered later is marked as new."""
+        return self.visit.new_since
 
 
 def family(session: Session, viewer: Viewer, student_id: int | None, now: datetime) -> Family:
@@ -132,13 +80,21 @@ def family(session: Session, viewer: Viewer, student_id: int | None, now: dateti
         child = next((one for one in children if one.student_id == student_id), None)
         if child is None:
             raise Missing("student")
-    return Family(viewer, now.date(), children, child)
+    return Family(viewer, now, children, child)
 
 
 def _children(session: Session, viewer: Viewer) -> tuple[Child, ...]:
     rows = session.execute(
         scope(
-            select(Student.id, Student.surname, Student.given_name, Student.patronymic, Group.name)
+            select(
+                Student.id,
+                Student.surname,
+                Student.given_name,
+                Student.patronymic,
+                Group.name,
+                DiaryVisit.new_since,
+                DiaryVisit.last_seen_at,
+            )
             .outerjoin(
                 Membership,
                 and_(
@@ -147,6 +103,13 @@ def _children(session: Session, viewer: Viewer) -> tuple[Child, ...]:
                 ),
             )
             .outerjoin(Group, Group.id == Membership.group_id)
+            .outerjoin(
+                DiaryVisit,
+                and_(
+                    DiaryVisit.student_id == Student.id,
+                    DiaryVisit.account_id == viewer.account_id,
+                ),
+            )
             .order_by(Student.birth_date, Student.id, Group.name),
             Student,
             viewer,
@@ -161,93 +124,10 @@ def _children(session: Session, viewer: Viewer) -> tuple[Child, ...]:
             row.given_name,
             full_name(row.surname, row.given_name, row.patronymic),
             tuple(groups[row.id]),
+            Visit(row.new_since, row.last_seen_at) if row.last_seen_at else None,
         )
         for row in {row.id: row for row in rows}.values()
     )
-
-
-def studies(session: Session, family: Family, year_id: int | None) -> Studies:
-    """What the child studies in a year, this one when none is named; one query.
-
-    Raises Missing for a year in which the child was in no group.
-    """
-    lines = _all_studies(session, family)
-    years = tuple({line.year.year_id: line.year for line in lines}.values())
-    if year_id is None:
-        begun = [year for year in years if year.starts_on <= family.today]
-        year = begun[0] if begun else years[-1] if years else None
-    else:
-        year = next((one for one in years if one.year_id == year_id), None)
-        if year is None:
-            raise Missing("year")
-    return Studies(years, year, tuple(line for line in lines if line.year == year))
-
-
-def _all_studies(session: Session, family: Family) -> Iterable[Study]:
-    if family.child is None:
-        return ()
-    rows = session.execute(
-        scope(
-            select(
-                JournalPage.id,
-                CurriculumItem.id,
-                Subject.name,
-                CurriculumItem.assessment,
-                CurriculumItem.hours,
-                Group.name,
-                Group.term_scheme_id,
-                Group.ends_on,
-                AcademicYear.id,
-                AcademicYear.name,
-                AcademicYear.starts_on,
-                AcademicYear.ends_on,
-                Membership.starts_on,
-                Membership.ends_on,
-            )
-            .select_from(Membership)
-            .join(Group, Group.id == Membership.group_id)
-            .join(JournalPage, JournalPage.group_id == Group.id)
-            .join(AcademicYear, AcademicYear.id == JournalPage.academic_year_id)
-            .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-            .join(Subject, Subject.id == CurriculumItem.subject_id)
-            .where(
-                Membership.student_id == family.child.student_id,
-                Membership.starts_on <= AcademicYear.ends_on,
-                or_(Membership.ends_on.is_(None), Membership.ends_on >= AcademicYear.starts_on),
-            )
-            .order_by(
-                AcademicYear.starts_on.desc(),
-                Group.search_key,
-                Group.id,
-                CurriculumItem.position,
-                Subject.search_key,
-                Membership.starts_on,
-            ),
-            Membership,
-            family.viewer,
-        )
-    )
-    found: dict[int, Study] = {}
-    for page, item, subject, assessment, hours, group, scheme, ends, *rest in rows:
-        year, (entered, left) = Year(*rest[:4]), rest[4:]
-        known = found.get(page)
-        if known is not None:  # left the group and came back
-            found[page] = replace(known, member_to=left)
-            continue
-        found[page] = Study(
-            page, item, subject, assessment, hours, group, scheme, ends, year, entered, left
-        )
-    return found.values()
-
-
-def terms_of(session: Session, scheme_ids: Collection[int]) -> tuple[FamilyTerm, ...]:
-    """The terms of these schemes in order; one query."""
-    rows = session.execute(
-        select(Term.id, Term.scheme_id, Term.name, Term.starts_on, Term.ends_on)
-        .where(Term.scheme_id.in_(scheme_ids))
-        .order_by(Term.starts_on, Term.ends_on, Term.id)
-    )
-    return tuple(FamilyTerm(*row) for row in rows)
 
 
 def member_at_lesson(student_id: int) -> ColumnElement[bool]:
@@ -256,4 +136,15 @@ def member_at_lesson(student_id: int) -> ColumnElement[bool]:
         Membership.group_id == Lesson.group_id,
         Membership.student_id == student_id,
         lasts(Membership.starts_on, Membership.ends_on, Lesson.held_on),
+    )
+
+
+def subject_of(page_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """For a join: the subject of a journal page."""
+    return Subject.id == (
+        select(CurriculumItem.subject_id)
+        .join(JournalPage, JournalPage.curriculum_item_id == CurriculumItem.id)
+        .where(JournalPage.id == page_id)
+        .correlate_except(CurriculumItem, JournalPage)
+        .scalar_subquery()
     )

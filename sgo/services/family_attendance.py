@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.models import CurriculumItem, JournalEntry, JournalPage, Lesson, Membership, Subject
-from sgo.services.family import Child, Family, Studies, Year, family, member_at_lesson, studies
+from sgo.models import JournalEntry, JournalPage, Lesson, Membership, Subject
+from sgo.services.family import Child, Family, family, member_at_lesson, subject_of
+from sgo.services.family_news import fresh_cells
+from sgo.services.family_studies import Studies, Year, studies
 from sgo.services.figures import EXCUSED
 from sgo.vocabulary import AttendanceCode, LessonState
 
@@ -36,6 +38,8 @@ class AttendedLesson:
     is_checked: bool
     code: AttendanceCode | None
     comment: str | None
+    is_new: bool
+    """Whether the code or the comment came since the last visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def attendance_view(
     month: date | None,
     now: datetime,
 ) -> AttendanceView:
-    """The month of any of its days, or the latest of the year; four queries.
+    """The month of any of its days, or the latest of the year; five queries.
 
     Raises Forbidden, or Missing for anybody else's child and for a year not the child's.
     """
@@ -155,8 +159,10 @@ def _months(learnt: Studies, year: Year, today: date) -> tuple[date, ...]:
 
 
 def _lessons(session: Session, found: Family, child: Child, month: date) -> list[AttendedLesson]:
+    fresh = fresh_cells(session, found, child)
     rows = session.execute(
         select(
+            Lesson.id,
             Lesson.held_on,
             Lesson.starts_at,
             Subject.name,
@@ -167,9 +173,7 @@ def _lessons(session: Session, found: Family, child: Child, month: date) -> list
         )
         .select_from(Lesson)
         .join(Membership, member_at_lesson(child.student_id))
-        .join(JournalPage, JournalPage.id == Lesson.page_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(Subject, Subject.id == CurriculumItem.subject_id)
+        .join(Subject, subject_of(Lesson.page_id))
         .outerjoin(
             JournalEntry,
             and_(JournalEntry.lesson_id == Lesson.id, JournalEntry.student_id == child.student_id),
@@ -184,8 +188,17 @@ def _lessons(session: Session, found: Family, child: Child, month: date) -> list
         .order_by(Lesson.held_on, Lesson.starts_at, Lesson.id)
     )
     return [
-        AttendedLesson(day, at, subject, hours, bool(checked), code, comment)
-        for day, at, subject, hours, checked, code, comment in rows
+        AttendedLesson(
+            day,
+            at,
+            subject,
+            hours,
+            bool(checked),
+            code,
+            comment,
+            is_new=lesson_id in fresh.codes | fresh.comments,
+        )
+        for lesson_id, day, at, subject, hours, checked, code, comment in rows
     ]
 
 

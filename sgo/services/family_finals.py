@@ -14,15 +14,8 @@ from sqlalchemy.orm import Session
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
 from sgo.models import FinalMark, JournalPage, TermMark
-from sgo.services.family import (
-    Child,
-    Family,
-    FamilyTerm,
-    Studies,
-    family,
-    studies,
-    terms_of,
-)
+from sgo.services.family import Child, Family, family
+from sgo.services.family_studies import FamilyTerm, Studies, Study, studies, terms_of
 from sgo.vocabulary import FinalKind, TermResult
 
 
@@ -34,6 +27,12 @@ class ResultLine:
     group: str
     terms: tuple[TermResult | None, ...]
     finals: tuple[TermResult | None, ...]
+    new: tuple[bool, ...]
+    """Of the terms and the finals together: whether it came since the last visit."""
+
+    @property
+    def cells(self) -> tuple[tuple[TermResult | None, bool], ...]:
+        return tuple(zip(self.terms + self.finals, self.new, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,9 @@ def finals_view(
     )
 
 
-Given = Mapping[tuple[int, int | FinalKind], Mapping[int, TermResult]]
+Standing = tuple[TermResult, bool]
+"""A result, and whether it is new."""
+Given = Mapping[tuple[int, int | FinalKind], Mapping[int, Standing]]
 
 
 def _given(
@@ -89,9 +90,15 @@ def _given(
 ) -> Given:
     """What stands, by (curriculum item, term or kind) and page."""
     items = {line.item_id for line in learnt.lines}
-    given: defaultdict[tuple[int, Any], dict[int, TermResult]] = defaultdict(dict)
-    for item_id, term_id, page_id, result in session.execute(
-        select(JournalPage.curriculum_item_id, TermMark.term_id, TermMark.page_id, TermMark.result)
+    given: defaultdict[tuple[int, Any], dict[int, Standing]] = defaultdict(dict)
+    for item_id, term_id, page_id, result, entered_at in session.execute(
+        select(
+            JournalPage.curriculum_item_id,
+            TermMark.term_id,
+            TermMark.page_id,
+            TermMark.result,
+            TermMark.entered_at,
+        )
         .join(JournalPage, JournalPage.id == TermMark.page_id)
         .where(
             TermMark.student_id == child.student_id,
@@ -101,9 +108,15 @@ def _given(
         )
         .order_by(TermMark.page_id)
     ):
-        given[item_id, term_id][page_id] = result
-    for item_id, kind, page_id, result in session.execute(
-        select(JournalPage.curriculum_item_id, FinalMark.kind, FinalMark.page_id, FinalMark.result)
+        given[item_id, term_id][page_id] = result, entered_at > found.new_since
+    for item_id, kind, page_id, result, entered_at in session.execute(
+        select(
+            JournalPage.curriculum_item_id,
+            FinalMark.kind,
+            FinalMark.page_id,
+            FinalMark.result,
+            FinalMark.entered_at,
+        )
         .join(JournalPage, JournalPage.id == FinalMark.page_id)
         .where(
             FinalMark.student_id == child.student_id,
@@ -112,21 +125,26 @@ def _given(
         )
         .order_by(FinalMark.page_id)
     ):
-        given[item_id, kind][page_id] = result
+        given[item_id, kind][page_id] = result, entered_at > found.new_since
     return given
 
 
 def _section(learnt: Studies, terms: tuple[FamilyTerm, ...], given: Given) -> ResultSection:
     return ResultSection(
         terms,
-        tuple(
-            ResultLine(
-                line.subject,
-                line.group,
-                tuple(line.standing(given.get((line.item_id, t.term_id), {})) for t in terms),
-                tuple(line.standing(given.get((line.item_id, kind), {})) for kind in FinalKind),
-            )
-            for line in learnt.latest
-        ),
+        tuple(_line(line, terms, given) for line in learnt.latest),
         learnt.groups,
+    )
+
+
+def _line(line: Study, terms: tuple[FamilyTerm, ...], given: Given) -> ResultLine:
+    columns = (*(term.term_id for term in terms), *FinalKind)
+    stands = [line.standing(given.get((line.item_id, column), {})) for column in columns]
+    results = tuple(cell[0] if cell else None for cell in stands)
+    return ResultLine(
+        line.subject,
+        line.group,
+        results[: len(terms)],
+        results[len(terms) :],
+        tuple(cell is not None and cell[1] for cell in stands),
     )

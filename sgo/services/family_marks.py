@@ -22,16 +22,9 @@ from sgo.rules.grading import NO_MARKS, Average, average_of, mark_for
 from sgo.rules.settings import MARKS, RegulationSettings
 from sgo.rules.spans import covers
 from sgo.rules.terms import due_on, period_window
-from sgo.services.family import (
-    Child,
-    Family,
-    FamilyTerm,
-    Studies,
-    Study,
-    family,
-    studies,
-    terms_of,
-)
+from sgo.services.family import Child, Family, family
+from sgo.services.family_news import fresh_cells
+from sgo.services.family_studies import FamilyTerm, Studies, Study, studies, terms_of
 from sgo.services.settings import Editions, editions
 from sgo.vocabulary import Assessment, LessonState, TermResult
 
@@ -46,6 +39,8 @@ class GivenMark:
     is_control: bool
     topic: str | None
     comment: str | None
+    is_new: bool
+    has_new_comment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,11 @@ class SubjectMarks:
         """How many of each mark, the highest first, without those that were not given."""
         values = [mark.value for mark in self.marks]
         return tuple((mark, values.count(mark)) for mark in MARKS if mark in values)
+
+    @property
+    def new_count(self) -> int:
+        """Marks that are new, or whose comment is."""
+        return sum(mark.is_new or mark.has_new_comment for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def marks_view(
     term_id: int | None,
     now: datetime,
 ) -> MarksView:
-    """The term asked for, or the current one of each scheme; six queries.
+    """The term asked for, or the current one of each scheme; seven queries.
 
     Raises Forbidden, or Missing for anybody else's child and for a year or term not the child's.
     """
@@ -153,9 +153,12 @@ def _marks(
     terms: Collection[FamilyTerm],
 ) -> Marks:
     """The child's marks by curriculum item, in whatever group they were given (decision 16)."""
+    fresh = fresh_cells(session, found, child)
     rows = session.execute(
         select(
             JournalPage.curriculum_item_id,
+            Lesson.id,
+            Mark.entered_at,
             Mark.value,
             Lesson.held_on,
             WorkType.name,
@@ -180,8 +183,19 @@ def _marks(
         .order_by(Lesson.held_on.desc(), Lesson.starts_at.desc(), Lesson.id, Work.position)
     )
     marks: Marks = defaultdict(list)
-    for item_id, value, held_on, work, is_control, topic, comment in rows:
-        marks[item_id].append(GivenMark(value, held_on, work, is_control, topic, comment))
+    for item_id, lesson_id, entered_at, value, held_on, work, is_control, topic, comment in rows:
+        marks[item_id].append(
+            GivenMark(
+                value,
+                held_on,
+                work,
+                is_control,
+                topic,
+                comment,
+                is_new=entered_at > found.new_since,
+                has_new_comment=lesson_id in fresh.comments,
+            )
+        )
     return marks
 
 

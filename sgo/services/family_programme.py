@@ -18,7 +18,8 @@ from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
 from sgo.models import JournalPage, Lesson, Membership
-from sgo.services.family import Child, Family, Studies, Study, family, member_at_lesson, studies
+from sgo.services.family import Child, Family, family, member_at_lesson
+from sgo.services.family_studies import Studies, Study, studies
 from sgo.vocabulary import LessonState
 
 
@@ -61,6 +62,7 @@ class Topic:
     hours: int
     topic: str | None
     """None while the teacher has not written it."""
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _topics(
     session: Session, found: Family, child: Child, year_id: int, item_id: int
 ) -> tuple[Topic, ...]:
     rows = session.execute(
-        select(Lesson.held_on, Lesson.hours, Lesson.topic)
+        select(Lesson.held_on, Lesson.hours, Lesson.topic, Lesson.topic_entered_at)
         .select_from(Lesson)
         .join(Membership, member_at_lesson(child.student_id))
         .join(JournalPage, JournalPage.id == Lesson.page_id)
@@ -160,4 +162,7 @@ def _topics(
         )
         .order_by(Lesson.held_on.desc(), Lesson.starts_at.desc(), Lesson.id)
     )
-    return tuple(Topic(*row) for row in rows)
+    return tuple(
+        Topic(held_on, hours, topic, entered_at is not None and entered_at > found.new_since)
+        for held_on, hours, topic, entered_at in rows
+    )

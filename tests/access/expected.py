@@ -26,6 +26,11 @@ OPEN = {
     ("health.health", "GET"): 200,
     ("static", "GET"): 200,
     ("bootstrap.static", "GET"): 200,
+    # 1.3f, 4.8: a secret address is its own key, and this one is nobody's.
+    ("family_calendar.feed", "GET"): 404,
+    # What a device keeps of the program knows nobody.
+    ("device.worker", "GET"): 200,
+    ("device.offline", "GET"): 200,
 }
 """What a stranger reaches, and the answer to an empty request."""
 
@@ -102,6 +107,13 @@ PAGES: tuple[Door, ...] = (
     # Every place and record of one's own by its name; the records are as narrow as their pages.
     Door("search.search", "GET", EVERYBODY),
     Door("search.results", "POST", EVERYBODY, form={"q": "а"}),
+    # 1.3f, 4.8: a family's own calendar; the address itself asks nobody who they are.
+    Door("family_calendar.address", "GET", "gs", query={"student": "{student_id}"}),
+    Door("family_calendar.issue", "POST", "gs", form={"student": "{student_id}"}),
+    Door("family_calendar.revoke", "POST", "gs", 302, form={"student": "{student_id}"}),
+    Door("family_calendar.feed", "GET", EVERYBODY, 404),
+    Door("device.worker", "GET", EVERYBODY),
+    Door("device.offline", "GET", EVERYBODY),
     # 3.3: the day of whoever looks; it is empty for those who hold no lessons.
     Door("journal.home", "GET", "ACDTK"),
     # 4.1, 4.5: the office reads every page, a teacher those taught, a curator those of the group.

@@ -45,6 +45,7 @@ from sgo.vocabulary import (
 )
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
+from tests.families import give_address
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "kind": "exam",
         "act_id": bulk_act(centre, "teacher"),
         "list_act_id": act_over_list(centre, centre.student),
+        "token": "nobodys-secret",
     }
     foreign = {
         **own,
@@ -77,6 +79,12 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "act_id": "0" * 32,
         "list_act_id": "0" * 32,
     }
+    for name, student in (
+        ("guardian", centre.student),
+        ("student", centre.student),
+        ("foreign_guardian", centre.foreign_student),
+    ):
+        give_address(centre, name, student)
     mine = rows_of(centre, centre.student, centre.page, centre.lesson)
     theirs = rows_of(centre, centre.foreign_student, centre.foreign_page, centre.foreign_lesson)
     for keys_of, rows in ((own, mine), (foreign, theirs)):

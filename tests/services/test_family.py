@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from sgo.errors import Forbidden, Missing
 from sgo.models import Guardianship
 from sgo.services.diary import diary_week, timetable_week
-from sgo.services.family import Family, Studies, family, studies
+from sgo.services.family import Family, family
 from sgo.services.family_attendance import attendance_view
 from sgo.services.family_finals import finals_view
 from sgo.services.family_marks import marks_view
 from sgo.services.family_programme import programme_view
+from sgo.services.family_studies import Studies, studies
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import LessonState, Role
 from tests.centre import Centre
@@ -34,14 +35,14 @@ PAGES: dict[str, Callable[..., Any]] = {
     "programme": lambda s, v, child, now: programme_view(s, v, child, None, None, now),
 }
 QUERIES = {
-    "week": 5,
-    "timetable": 3,
-    "marks": 6,
+    "week": 9,
+    "timetable": 2,
+    "marks": 7,
     "finals": 5,
-    "attendance": 4,
+    "attendance": 5,
     "programme": 3,
 }
-"""The account of a request is one more: at most eight together."""
+"""A week with changed lessons asks once more; the account and the visit of a request are two."""
 PAGE = pytest.mark.parametrize("page", PAGES)
 
 
@@ -178,9 +179,9 @@ def test_the_week_names_teacher_room_and_substitute(centre: Centre) -> None:
         centre.page, centre.now.date(), 3, staff=centre.other_teacher, room_id=centre.room.id
     )
     lessons = opened(centre, "timetable", "student").today_lessons
-    assert [(one.teacher, one.is_substituted, one.room) for one in lessons] == [
-        ("Левченко\u00a0А.\u00a0П.", False, None),
-        ("Гордиенко\u00a0Т.\u00a0П.", True, "каб. 7"),
+    assert [(one.teacher, one.instead_of, one.room) for one in lessons] == [
+        ("Левченко\u00a0А.\u00a0П.", None, None),
+        ("Гордиенко\u00a0Т.\u00a0П.", "Левченко\u00a0А.\u00a0П.", "каб. 7"),
     ]
 
 
@@ -192,13 +193,13 @@ def test_today_tells_what_was_given_today_for_whatever_day(centre: Centre) -> No
     centre.now += timedelta(days=1)
     centre.make_cell(centre.lesson, centre.students[2], 2)
     week = opened(centre, "week", "student")
-    assert [(mark.value, mark.held_on) for mark in week.new_marks] == [
+    assert [(mark.value, mark.held_on) for mark in week.news.of_today] == [
         (5, date(2026, 11, 23)),
         (4, date(2026, 11, 13)),
     ]
     viewer = centre.viewer(centre.accounts["student"])
     other = diary_week(centre.session, viewer, None, date(2026, 11, 16), centre.now)
-    assert other.new_marks == ()
+    assert other.news is None
 
 
 def test_control_works_ahead_are_told(centre: Centre) -> None:
