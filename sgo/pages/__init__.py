@@ -17,6 +17,7 @@ from sgo.pages import (
     journal_cells,
     journal_lessons,
     journal_marks,
+    journal_statistics,
     presentation,
     problems,
     search,
@@ -42,6 +43,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_calculation.pages)
     app.register_blueprint(journal_lessons.pages)
     app.register_blueprint(journal_marks.pages)
+    app.register_blueprint(journal_statistics.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(timetable.pages)
     app.register_blueprint(timetable_slot.pages)

@@ -25,7 +25,8 @@ from sgo.pages.journal_screens import (
     tap_lines_of_lesson,
     tap_lines_of_page,
 )
-from sgo.pages.journal_script import lesson_data, script_data
+from sgo.pages.journal_script import lesson_data, page_urls, script_data
+from sgo.pages.journal_works import work_choice
 from sgo.services.journal_pages import (
     PageHead,
     PageView,
@@ -65,14 +66,19 @@ def page_list() -> str:
 
 @pages.get("/pages/<int:page_id>")
 def grid(page_id: int) -> str:
-    """Students by lessons of one term; `?term=` another term, `?lesson=` the lesson to stand at."""
-    view = journal_page(
+    """Students by lessons of one term; `?term=` another term, `?lesson=` the lesson to stand at.
+
+    `?work=` shows the lessons with one type of work alone.
+    """
+    whole = journal_page(
         current.session(),
         current.viewer(),
         page_id,
         request.args.get("term", type=int),
         current.now(),
     )
+    choice = work_choice(whole, request.args.get("work", type=int))
+    view = choice.view
     chosen = chosen_column(view, request.args.get("lesson", type=int))
     reasons: dict[str, int] = {}
     whys = [
@@ -83,6 +89,7 @@ def grid(page_id: int) -> str:
     return render_template(
         "journal/grid.html",
         view=view,
+        choice=choice,
         head=view.head,
         tabs=tabs(view.head, "grid", view.term.id),
         bands=bands(view.columns),
@@ -99,7 +106,8 @@ def grid(page_id: int) -> str:
         next_id=view.columns[place + 1].lesson_id if place + 1 < len(view.columns) else None,
         closing=[column for column in view.columns if column.closing_soon and _lacks(column)],
         left=left,
-        data=_grid_data(view, chosen.lesson_id if chosen else None, list(reasons)),
+        data=_grid_data(view, chosen.lesson_id if chosen else None, list(reasons))
+        | {"filters": choice.filters},
         may_print=current.viewer().may(Permission.JOURNAL_PRINT),
         sheet_url=_sheet_url(view),
     )
@@ -182,18 +190,19 @@ def lesson(lesson_id: int) -> str:
 
 def tabs(head: PageHead, here: str, term_id: int | None = None) -> list[tuple[str, str, bool]]:
     """(endpoint, address, whether it is this one): the tabs of a page keep the chosen term."""
-    names = ("grid", "topics", "term_marks", "final_marks")
+    endpoints = {
+        **{name: f"journal.{name}" for name in ("grid", "topics", "term_marks", "final_marks")},
+        "statistics": "journal_statistics.statistics",
+    }
     return [
         (
             name,
             url_for(
-                f"journal.{name}",
-                page_id=head.page_id,
-                term=term_id if name != "final_marks" else None,
+                endpoint, page_id=head.page_id, term=term_id if name != "final_marks" else None
             ),
             name == here,
         )
-        for name in names
+        for name, endpoint in endpoints.items()
     ]
 
 
@@ -230,13 +239,8 @@ def _grid_data(view: PageView, chosen: int | None, reasons: list[str]) -> dict[s
         settings=view.settings if view.head.graded else None,
         work_types=work_types(current.session()) if view.may_write_any else (),
         reasons=reasons,
-        result_url=url_for(
-            "journal_marks.save_term_mark",
-            page_id=view.head.page_id,
-            term_id=view.term.id,
-            student_id=0,
-        ).removesuffix("/0")
-        + "/STUDENT",
+        today_lesson=today.lesson_id if (today := chosen_column(view, None)) else None,
+        page_urls=page_urls(view.head.page_id, view.term.id),
     )
 
 

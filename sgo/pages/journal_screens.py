@@ -103,7 +103,7 @@ def cell_class(cell: Cell, column: Column, ends_month: bool) -> str:
         "poor": cell.low,
         "away": only_sign,
         "has-comment": bool(cell.comment),
-        "is-late": cell.late,
+        "is-late": cell.late and holds(cell),
         "is-changed": cell.changed,
         "due": is_due(cell, column),
     }
@@ -192,8 +192,17 @@ def cell_reason(cell: Cell, column: Column, row: Row) -> str:
 
 def cell_flags(cell: Cell, column: Column) -> str:
     """The states of a cell that the script keeps: late, changed, due."""
-    states = {"late": cell.late, "changed": cell.changed, "due": is_due(cell, column)}
+    states = {
+        "late": cell.late and holds(cell),
+        "changed": cell.changed,
+        "due": is_due(cell, column),
+    }
     return " ".join(name for name, on in states.items() if on)
+
+
+def holds(cell: Cell) -> bool:
+    """Whether anything stands in the cell: one that was cleared looks as if never written."""
+    return bool(cell.text or cell.comment)
 
 
 def is_due(cell: Cell, column: Column) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from sgo import current
 from sgo.pages.journal_screens import lesson_label
@@ -33,7 +33,8 @@ def script_data(
     settings: RegulationSettings | None = None,
     work_types: Iterable[Any] = (),
     reasons: Sequence[str] = (),
-    result_url: str = "",
+    today_lesson: int | None = None,
+    page_urls: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """All that the script of one page knows."""
     enabled = [code for code in AttendanceCode if code in set(codes)]
@@ -41,6 +42,8 @@ def script_data(
         "account": current.viewer().account_id,
         "writable": writable,
         "current": current_lesson,
+        "today": today_lesson if today_lesson is not None else current_lesson,
+        "filters": [],
         "lessons": list(lessons),
         "students": {str(key): name for key, name in students.items()},
         "reasons": list(reasons),
@@ -56,7 +59,7 @@ def script_data(
             {"id": kind.id, "name": kind.name, "short": kind.short_name, "control": kind.control}
             for kind in work_types
         ],
-        "urls": _urls() | {"result": result_url},
+        "urls": _urls() | dict(page_urls or {}),
         "iconsUrl": url_for("static", filename=ICONS),
         "words": words(),
     }
@@ -92,6 +95,16 @@ def _thresholds(settings: RegulationSettings | None) -> list[tuple[int, int]] | 
     return [(int(bound * 100), mark) for bound, mark in settings.thresholds] + [(0, LOWEST_MARK)]
 
 
+def page_urls(page_id: int, term_id: int) -> dict[str, str]:
+    """Addresses of what is asked of a page as a whole."""
+    result = url_for("journal_marks.save_term_mark", page_id=page_id, term_id=term_id, student_id=0)
+    return {
+        "result": result.removesuffix("/0") + "/STUDENT",
+        "cells": url_for("journal_bulk.cells", page_id=page_id),
+        "statistics": url_for("journal_statistics.panel", page_id=page_id, term=term_id),
+    }
+
+
 def _urls() -> dict[str, str]:
     """Addresses with the names of their ids, which the script replaces."""
     lesson = url_for("journal.lesson", lesson_id=0).removesuffix("/0") + "/LESSON"
@@ -100,4 +113,7 @@ def _urls() -> dict[str, str]:
         "history": f"{lesson}/cells/STUDENT/history",
         "works": f"{lesson}/works",
         "work": f"{lesson}/works/WORK",
+        "present": f"{lesson}/present",
+        "undo": url_for("journal_bulk.undo", act_id="ACT"),
+        "acts": request.path,
     }

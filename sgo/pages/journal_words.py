@@ -9,7 +9,7 @@ from sgo.vocabulary import AttendanceCode
 
 def words() -> dict[str, str]:
     """Every sentence by the name under which the script knows it; %(name)s stays for the script."""
-    return (_of_cells() | _of_lesson() | _of_works() | _of_status()) | {
+    return (_of_cells() | _of_lesson() | _of_works() | _of_status() | _of_many()) | {
         "termMark": _("term mark"),
         "takeAway": _("Take the mark away"),
         "setOf": _("%(set)s of %(all)s", set="%(set)s", all="%(all)s"),
@@ -86,6 +86,57 @@ def _of_works() -> dict[str, str]:
         "controlWork": _("control work"),
         "openLesson": _("Open the lesson: topic and attendance"),
         "closedColumn": _("The works are closed"),
+    }
+
+
+def _of_many() -> dict[str, str]:
+    return {
+        "pasteTitle": _("Paste from a spreadsheet"),
+        "fillTitle": _("Fill the empty cells"),
+        "clearTitle": _("Clear the chosen cells"),
+        "presentTitle": _("%(lesson)s: all present", lesson="%(lesson)s"),
+        "looking": _("Looking at what would change…"),
+        "typeValue": _("Type a mark or a code."),
+        "nothingHere": _("There is nothing here to change."),
+        "bulkPlan": _(
+            "Will change: %(count)s. Will stay: %(rest)s. Stand so already: %(same)s.",
+            count="%(count)s",
+            rest="%(rest)s",
+            same="%(same)s",
+        ),
+        "bulkDone": _(
+            "Cells written: %(count)s, left as they were: %(rest)s.",
+            count="%(count)s",
+            rest="%(rest)s",
+        ),
+        "takenBack": _(
+            "Taken back: %(count)s, stay as they are: %(rest)s.",
+            count="%(count)s",
+            rest="%(rest)s",
+        ),
+        "doneAgain": _(
+            "Done again: %(count)s, stay as they are: %(rest)s.",
+            count="%(count)s",
+            rest="%(rest)s",
+        ),
+        "bulkStays": _("What stays and why"),
+        "bulkChanges": _("What changes"),
+        "replaceFilled": _("Write over the filled cells too (%(count)s)", count="%(count)s"),
+        "replaceAll": _("Write over the filled cells too"),
+        "strangers": _("Not found on this page: %(names)s.", names="%(names)s"),
+        "beyond": _("Rows below the last student, left out: %(count)s.", count="%(count)s"),
+        "outside": _("Values right of the last lesson, left out: %(count)s.", count="%(count)s"),
+        "copied": _("Cells copied: %(count)s", count="%(count)s"),
+        "presentPlan": _(
+            "The lesson will be checked; present without a code: %(count)s.", count="%(count)s"
+        ),
+        "presentDone": _("The lesson is checked, present: %(count)s.", count="%(count)s"),
+        "presentStays": _("Keep their code"),
+        "presentExempt": _("Exempt by a document: %(count)s.", count="%(count)s"),
+        "readOnly": _("This page can only be read."),
+        "foundStudents": _("Found: %(count)s", count="%(count)s"),
+        "noStudent": _("There is no such student on this page."),
+        "filterTitle": _("Lessons with one kind of work"),
     }
 
 

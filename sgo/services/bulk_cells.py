@@ -21,7 +21,7 @@ from sgo.rules.cells import format_cell
 from sgo.services.bulk_acts import PastAct, name_act, new_act_id, send
 from sgo.services.cell_history import LastWrite, cell_key, last_writes
 from sgo.services.cell_writes import UNSET, Wanted, differs, put, require, require_open, typed
-from sgo.services.guard import acting_as
+from sgo.services.guard import acting_as, plain
 from sgo.services.journal import entered_late
 from sgo.services.lesson_context import CellFacts, LessonFacts, writable_lessons
 from sgo.verdicts import Verdict
@@ -136,7 +136,8 @@ def take_back_cells(
         facts = known[lesson_id]
         cell = facts.cell(student_id)
         last = writers.get(cell_key(lesson_id, student_id))
-        since = last is None or last.act_id != past.act_id
+        foreign = last is None or last.account_id != viewer.account_id
+        since = foreign or not _stands(cell, changes)
         plans.append(_judge_back(facts, cell, changes, since))
     return _write(session, plans, writers, viewer, act_id, BulkAct.UNDO, past.act_id, now)
 
@@ -187,6 +188,26 @@ def _judge_back(
     return plan
 
 
+def _stands(cell: CellFacts, changes: Sequence[AuditEvent]) -> bool:
+    """Whether the cell still says what the act made it say, whatever was done and undone since."""
+    entry = {"attendance": plain(cell.attendance), "comment": cell.comment}
+    for event in changes:
+        if event.subject == Mark.__tablename__:
+            mark = cell.marks.get(_work_of(event))
+            stands = {"value": mark.value if mark else None}
+        else:
+            stands = entry
+        if any(
+            stands[name] != after for name, (_, after) in event.changes.items() if name in stands
+        ):
+            return False
+    return True
+
+
+def _work_of(event: AuditEvent) -> int:
+    return int(event.row_key.rsplit("/", 1)[1])
+
+
 def _before_act(
     facts: LessonFacts, cell: CellFacts, changes: Sequence[AuditEvent]
 ) -> Wanted | None:
@@ -196,7 +217,7 @@ def _before_act(
     marks = list(wanted.marks)
     for event in changes:
         if event.subject == Mark.__tablename__:
-            place = places.get(int(event.row_key.rsplit("/", 1)[1]))
+            place = places.get(_work_of(event))
             if place is None:
                 return None
             marks[place] = event.changes["value"][0] if "value" in event.changes else marks[place]

@@ -123,15 +123,16 @@ def take_back_marks(
     if not events:
         return None
     period = _period_of(events[0])
-    before = {_student_of(event): event.changes.get("result", [None, None])[0] for event in events}
+    changes = {_student_of(event): event.changes["result"] for event in events}
     keys = {_student_of(event): event.row_key for event in events}
-    known = _known(session, viewer, period, now, students=list(before))
+    known = _known(session, viewer, period, now, students=list(changes))
     last = last_writes_of(session, events[0].subject, list(keys.values()))
-    wanted = {key: TermResult(word) if word else None for key, word in before.items()}
+    wanted = {key: TermResult(word) if word else None for key, (word, _) in changes.items()}
     asked = {}
-    for student_id in known.facts:
-        write = last.get(keys[student_id])
-        since = write is None or write.act_id != past.act_id
+    for student_id, facts in known.facts.items():
+        write, stands = last.get(keys[student_id]), facts.stands
+        foreign = write is None or write.account_id != viewer.account_id
+        since = foreign or (stands.result if stands else None) != changes[student_id][1]
         asked[student_id] = taken_back(touched_since=since)
     return _write(session, known, period, wanted, asked, act_id, past.act_id, False, now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -156,16 +156,25 @@ def _name(account: Account | None) -> str:
     return account.card.short_name if account.card else account.login
 
 
+ONE_SAVE = timedelta(minutes=1)
+"""A hand that mends its own entry within this time has made one entry; the trail keeps them all."""
+
+
 def _batches(events: Sequence[AuditEvent]) -> list[list[AuditEvent]]:
-    """Events of one save stand together: the same moment and the same hand."""
+    """Events of one save stand together: the same hand, and no later than a minute after."""
     batches: list[list[AuditEvent]] = []
     for event in events:
         last = batches[-1][0] if batches else None
-        if last and (last.at, last.account_id) == (event.at, event.account_id):
+        if last and last.account_id == event.account_id and _near(last, event):
             batches[-1].append(event)
         else:
             batches.append([event])
     return batches
+
+
+def _near(first: AuditEvent, event: AuditEvent) -> bool:
+    """Whether two events read as one save; an act over many cells stands for itself."""
+    return event.at - first.at < ONE_SAVE and event.act_id == first.act_id
 
 
 class _State:

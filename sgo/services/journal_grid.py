@@ -42,6 +42,8 @@ class Cell(NamedTuple):
     """Written more than once: its history is worth a look."""
     late: bool
     """Entered on a later day than the lesson's."""
+    marks: tuple[int, ...] = ()
+    """The given ones, in the order of the works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,4 +294,5 @@ def _cell(place: int, lesson: Column, member: Member, tally: _Tally, today: date
         absent=absent,
         changed=entry.version > 1,
         late=entry.entered_at.astimezone(tally.now.tzinfo).date() > lesson.held_on,
+        marks=tuple(given),
     )

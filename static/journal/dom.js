@@ -41,7 +41,7 @@ export function fill(sentence, values = {}) {
 
 /** An address pattern of the server with its ids: "/lessons/LESSON/..." */
 export function address(pattern, ids) {
-  return pattern.replace(/LESSON|STUDENT|WORK|RESULT/g, (name) => ids[name.toLowerCase()]);
+  return pattern.replace(/LESSON|STUDENT|WORK|RESULT|ACT/g, (name) => ids[name.toLowerCase()]);
 }
 
 /** Put a floating box next to an element: below it, or above where there is no room. */

@@ -1,6 +1,6 @@
 /* The cells of the page as they are known here: what is shown, what the server has confirmed,
    and what can be taken back. Views listen: "paint" {entry}, "row" {student}, "column" {lesson},
-   "say" {text}. */
+   "say" {text}; an act over many cells is taken back by who did it: "act" {act, from, to, again}. */
 
 import { address, fill } from "./dom.js";
 import { shownMean, sumOf } from "./cells.js";
@@ -126,6 +126,10 @@ export class Entries extends EventTarget {
       this.say(this.data.words.nothingToUndo);
       return null;
     }
+    if (step.act) {
+      this.dispatchEvent(new CustomEvent("act", { detail: { act: step.act, from, to, again: side === "after" } }));
+      return null;
+    }
     const { key, text, comment } = step[side];
     const entry = this.entries.get(key);
     if (!this.write(entry, text, { comment, record: false })) return entry;
@@ -143,6 +147,16 @@ export class Entries extends EventTarget {
       Object.assign(entry, { state: item.state === "waiting" ? "pending" : item.state, message: item.message ?? "" });
       this.#show(entry);
     }
+  }
+
+  /** A cell as an act over many has left it: the server has saved it already. */
+  accept({ lesson, student, after, version, comment, flags, changes }) {
+    const entry = this.get(lesson, student);
+    if (!entry || !changes) return;
+    this.#shiftMean(entry, after);
+    Object.assign(entry, { confirmed: after, version, flags });
+    if (!entry.state) Object.assign(entry, { text: after, comment });
+    this.#show(entry);
   }
 
   /** Give up a value that could not be saved: the confirmed one stands again. */

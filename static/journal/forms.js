@@ -10,6 +10,7 @@ export class LessonForms {
     this.topics.forEach((form) => this.#wireTopic(form));
     document.querySelectorAll("form[data-checked]").forEach((form) => this.#wireChecked(form));
     queue.addEventListener("saved", (event) => this.#saved(event.detail));
+    document.addEventListener("sgo:checked", ({ detail: { lesson, checked } }) => this.#checkedStands(lesson, checked));
     queue.addEventListener("failed", (event) => this.#failed(event.detail.item));
   }
 
@@ -72,6 +73,7 @@ export class LessonForms {
   #checkedStands(id, checked) {
     const { words } = this;
     this.#state(`[data-checked-state="${id}"]`, checked, checked ? words.checkedDone : words.checkedMissing);
+    for (const button of document.querySelectorAll(`[data-present="${id}"]`)) button.hidden = checked;
     for (const form of document.querySelectorAll(`form[data-checked="${id}"]`)) {
       form.elements.checked.value = checked ? "0" : "1";
       const button = form.querySelector("button");

@@ -1,11 +1,15 @@
 /* Moving about in the grid and its keys. One cell is in the tab order; everything else is reached
    by arrows. What a key does to a value is somebody else's (`hands`):
-   write(row, column, text), slash(row, column), panel(row, column), menu(row, column),
-   undo(), redo(), today(), help(), leave(). */
+   write(row, column, text), erase(row, column), slash(row, column), panel(row, column),
+   menu(row, column), undo(), redo(), today(), help(), leave(), and those of COMMANDS and CONTROLS. */
 
 import { isSlash, letterOf } from "./cells.js";
+import { Selection } from "./selection.js";
 
 const PAGE = 10;
+/* What a key alone, and with Ctrl, does to the page as a whole: by its place, in either layout. */
+const COMMANDS = { KeyT: "today", KeyF: "find", KeyP: "present", KeyW: "filter", KeyS: "statistics" };
+const CONTROLS = { KeyD: "fill", KeyF: "find" };
 
 export class Grid {
   constructor(table, hands, letters) {
@@ -16,6 +20,7 @@ export class Grid {
     this.heads = [...table.tHead.querySelectorAll("[data-head]")];
     this.row = 0;
     this.column = 0;
+    this.selection = new Selection(this);
     table.addEventListener("keydown", (event) => this.#onKey(event));
     table.addEventListener("focusin", (event) => this.#onFocus(event));
     table.addEventListener("focusout", (event) => event.target.classList.remove("is-focus"));
@@ -23,7 +28,7 @@ export class Grid {
     table.addEventListener("dblclick", (event) => this.#withCell(event, () => hands.panel(this.row, this.column)));
     table.addEventListener("mousedown", (event) => this.#withCell(event, (cell) => {
       event.preventDefault();
-      cell.focus({ preventScroll: true });
+      this.#press(cell, event.shiftKey);
     }));
   }
 
@@ -51,8 +56,14 @@ export class Grid {
     return next;
   }
 
-  /** Go to a cell; beyond the edge it stays at the edge. */
+  /** Go to a cell, and choose nothing besides. */
   go(row, column) {
+    this.selection.clear();
+    this.move(row, column);
+  }
+
+  /** Go to a cell; beyond the edge it stays at the edge. */
+  move(row, column) {
     const lastRow = this.cells.length - 1;
     const cell = this.hold(Math.max(0, Math.min(row, lastRow)), Math.max(0, Math.min(column, this.lastColumn)));
     if (!cell) return;
@@ -87,6 +98,16 @@ export class Grid {
     const cell = event.target.closest('[role="gridcell"]');
     if (!cell || event.button > 0) return;
     act(cell);
+  }
+
+  /** With Shift all cells up to this one are chosen. */
+  #press(cell, shift) {
+    const place = this.placeOf(cell);
+    if (shift) this.selection.widen(place.row, place.column);
+    else {
+      this.selection.clear();
+      cell.focus({ preventScroll: true });
+    }
   }
 
   #onPointerMenu(event) {
@@ -135,7 +156,9 @@ export class Grid {
 
   #withControl(event) {
     const { code, key } = event;
-    if (code === "KeyZ" && !event.shiftKey) this.hands.undo();
+    if (CONTROLS[code] && !event.shiftKey) this.hands[CONTROLS[code]]();
+    else if (code === "Space") this.selection.column();
+    else if (code === "KeyZ" && !event.shiftKey) this.hands.undo();
     else if (code === "KeyY" || (code === "KeyZ" && event.shiftKey)) this.hands.redo();
     else if (key === "Home") this.go(0, 0);
     else if (key === "End") this.go(this.cells.length - 1, this.lastColumn);
@@ -159,7 +182,8 @@ export class Grid {
     const target = targets[event.key];
     if (!target) return false;
     const head = this.heads.find((button) => Number(button.dataset.head) === column);
-    if (event.key === "ArrowUp" && row === 0 && head) head.focus();
+    if (event.shiftKey && event.key !== "Enter") this.selection.widen(...target);
+    else if (event.key === "ArrowUp" && row === 0 && head) head.focus();
     else this.go(...target);
     return true;
   }
@@ -169,8 +193,8 @@ export class Grid {
     if (event.key === "F2") this.hands.panel(row, column);
     else if (event.key === "Escape") this.hands.leave();
     else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) this.hands.help();
-    else if (event.code === "KeyT") this.hands.today();
-    else if (event.key === "Delete" || event.key === "Backspace") this.hands.write(row, column, "", 0);
+    else if (COMMANDS[event.code] && !event.shiftKey && !letterOf(event)) this.hands[COMMANDS[event.code]]();
+    else if (event.key === "Delete" || event.key === "Backspace") this.hands.erase(row, column);
     else if (event.key === " ") this.hands.toggle(row, column);
     else if (isSlash(event)) this.hands.slash(row, column);
     else return false;

@@ -10,7 +10,7 @@ export function stateOf(entry, signs, words) {
     away: Boolean(sign) && !marks.length,
     poor: marks.includes(2),
     "has-comment": Boolean(entry.comment),
-    "is-late": entry.flags.includes("late"),
+    "is-late": entry.flags.includes("late") && Boolean(entry.text || entry.comment),
     "is-changed": entry.flags.includes("changed"),
     "is-pending": entry.state === "pending",
     "is-error": entry.state === "error",

@@ -1,16 +1,21 @@
 /* The page of a journal and the view of a lesson: puts the parts together. */
 
+import { ActNotice, Acts } from "./acts.js";
+import { Blocks } from "./blocks.js";
+import { Bulk } from "./bulk.js";
 import { readCell, typedOver, writeCell } from "./cells.js";
 import { readData } from "./dom.js";
 import { Entries } from "./entries.js";
+import { Finder } from "./find.js";
 import { LessonForms } from "./forms.js";
 import { Grid } from "./grid.js";
 import { GridView } from "./gridview.js";
 import { LessonView } from "./lesson.js";
-import { closeMenu, menuIsOpen } from "./menu.js";
+import { closeMenu, menuIsOpen, openMenu } from "./menu.js";
 import { Panel } from "./panel.js";
 import { SaveQueue } from "./queue.js";
 import { Results } from "./results.js";
+import { Statistics } from "./statistics.js";
 import { Speaker, Status } from "./status.js";
 import { Works } from "./works.js";
 
@@ -22,6 +27,9 @@ function start(data) {
   const works = new Works(data, say);
   const parts = { data, queue, entries, speaker, say, works };
   entries.addEventListener("say", (event) => say(event.detail.text, event.detail.warn));
+  parts.acts = new Acts(parts);
+  parts.bulk = new Bulk(parts);
+  parts.notice = new ActNotice(parts.acts, () => takeBack(parts, "undo"));
 
   const table = document.querySelector("table[data-grid]");
   const list = document.querySelector("[data-lesson-list]");
@@ -35,6 +43,10 @@ function start(data) {
   });
   document.querySelector("[data-undo]")?.addEventListener("click", () => takeBack(parts, "undo"));
   document.querySelector("[data-keys]")?.addEventListener("click", () => showKeys());
+  for (const button of document.querySelectorAll("[data-present]")) {
+    const lesson = entries.lessons.get(button.dataset.present);
+    button.addEventListener("click", () => parts.bulk.present(lesson, () => button.focus()));
+  }
   document.querySelector("[data-warning-close]")?.addEventListener("click", () => speaker.quiet());
   const kept = queue.restore();
   entries.restore(kept);
@@ -47,16 +59,41 @@ function startGrid(parts, table) {
   parts.grid = grid;
   parts.view = new GridView(table, grid, entries);
   parts.results = new Results(table, data, queue, say);
+  parts.blocks = new Blocks(parts);
+  parts.finder = new Finder(parts);
+  parts.statistics = new Statistics(parts);
+  const filter = document.querySelector("[data-filter]");
+  filter?.addEventListener("click", () => grid.hands.filter());
+  document.querySelector("[data-today]")?.addEventListener("click", () => grid.hands.today());
+  document.querySelector("[data-statistics]")?.addEventListener("click", () => grid.hands.statistics());
   for (const head of grid.heads) {
     head.addEventListener("click", () => {
       const column = Number(head.dataset.head);
       works.open(data.lessons[column], head, () => head.focus());
     });
   }
-  const at = Math.max(0, data.lessons.findIndex((lesson) => lesson.id === data.current));
+  const at = placeOfLesson(data, data.current);
   grid.hold(0, at);
   const head = table.querySelector(`[data-day="${data.current}"]`);
   head?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function placeOfLesson(data, id) {
+  return Math.max(0, data.lessons.findIndex((lesson) => lesson.id === id));
+}
+
+/** The kinds of work whose lessons may be shown alone; the whole page is one key away. */
+function openFilter(parts) {
+  const anchor = document.querySelector("[data-filter]");
+  const { data } = parts;
+  if (!anchor || !data.filters.length) return;
+  const items = data.filters.map(({ text, detail, url, chosen }) => ({
+    text,
+    detail,
+    checked: chosen,
+    choose: () => window.location.assign(url),
+  }));
+  openMenu({ anchor, title: data.words.filterTitle, items, onClose: () => parts.grid.back() });
 }
 
 /** What the keys of the grid do. */
@@ -70,6 +107,7 @@ function handsOf(parts) {
   return {
     write(row, column, text, step) {
       parts.speaker.quiet();
+      parts.notice.hide();
       const entry = entryAt(row, column);
       if (entry) {
         if (!entries.write(entry, text && typedOver(entry.text, text, data))) return;
@@ -107,14 +145,22 @@ function handsOf(parts) {
       if (lesson) parts.works.open(lesson, anchor, () => anchor.focus());
       else if (isResult(column)) parts.results.open(studentAt(row), back);
     },
+    erase(row, column) {
+      if (!parts.blocks.clear()) this.write(row, column, "", 0);
+    },
+    fill: () => parts.blocks.fill(),
+    present: () => parts.blocks.present(),
+    find: () => parts.finder.open(),
+    filter: () => openFilter(parts),
+    statistics: () => parts.statistics.open(),
     undo: () => takeBack(parts, "undo"),
     redo: () => takeBack(parts, "redo"),
     today() {
-      const column = data.lessons.findIndex((lesson) => lesson.id === data.current);
-      if (column >= 0) parts.grid.go(parts.grid.row, column);
+      if (data.lessons.length) parts.grid.go(parts.grid.row, placeOfLesson(data, data.today));
     },
     help: showKeys,
     leave() {
+      parts.grid.selection.clear();
       if (menuIsOpen()) closeMenu();
       parts.panel.close({ restore: false });
       parts.speaker.quiet();
@@ -141,6 +187,7 @@ function placesOf(parts, list) {
 }
 
 function takeBack(parts, how) {
+  parts.notice.hide();
   const entry = parts.entries[how]();
   if (entry) placesOf(parts, parts.list?.box).back(entry);
 }

@@ -95,6 +95,19 @@ export class SaveQueue extends EventTarget {
     this.#changed();
   }
 
+  /** When nothing waits any more; what was refused stays where it is. */
+  idle() {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.waiting.length) return;
+        this.removeEventListener("change", look);
+        resolve();
+      };
+      this.addEventListener("change", look);
+      look();
+    });
+  }
+
   tryNow() {
     window.clearTimeout(this.timer);
     this.timer = null;

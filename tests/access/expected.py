@@ -122,6 +122,8 @@ PAGES: tuple[Door, ...] = (
         Door(f"journal.{name}", "GET", "ACDtk")
         for name in ("grid", "topics", "term_marks", "final_marks", "lesson")
     ),
+    Door("journal_statistics.statistics", "GET", "ACDtk"),
+    Door("journal_statistics.panel", "GET", "ACDtk"),
     Door("journal_cells.history", "GET", "ACDtk"),
     # 4.11, 4.12: cells and works of a lesson.
     writing("journal_cells.save_cell", "PUT", json={"text": "5", "version": 1}),

@@ -250,6 +250,44 @@ def test_taking_back_leaves_what_was_written_since_and_what_has_closed(
     assert {cell.verdict.code for cell in again.cells} == {"changed_since_act", "window_closed"}
 
 
+def test_acts_are_taken_back_one_after_the_other_to_the_very_beginning(
+    session: Session, centre: Centre, teacher: Viewer
+) -> None:
+    """What was done and undone meanwhile is no change; another hand is, even with the same text."""
+    first = act(session, centre, teacher, column(centre, ["5", "4"]))
+    over = [
+        CellWish(cell.lesson_id, cell.student_id, text, cell.version)
+        for cell, text in zip(first.cells, ("", "н/2"), strict=True)
+    ]
+    second = act(session, centre, teacher, over, over_filled=True)
+    for done in (second, first):
+        back = undo_act(session, teacher, str(done.act_id), centre.now)
+        assert [cell.verdict.code for cell in back.cells] == ["allowed", "allowed"]
+    assert contents(session) == ({}, {})
+
+    third = act(
+        session, centre, teacher, [CellWish(one.lesson_id, one.student_id, "5", 4) for one in over]
+    )
+    centre.add(
+        TeachingAssignment(
+            page_id=centre.page.id, staff_id=centre.other_teacher.id, starts_on=date(2026, 9, 1)
+        )
+    )
+    other = centre.viewer(centre.accounts["other_teacher"])
+    for version, text in enumerate(("4", "5"), start=5):
+        save_cell(
+            session,
+            other,
+            centre.lesson.id,
+            centre.student.id,
+            text,
+            seen_version=version,
+            now=centre.now,
+        )
+    back = undo_act(session, teacher, str(third.act_id), centre.now)
+    assert [cell.verdict.code for cell in back.cells] == ["changed_since_act", "allowed"]
+
+
 def test_a_work_taken_away_since_keeps_its_mark_away(
     session: Session, centre: Centre, teacher: Viewer
 ) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
-from sgo.models import TermMark
+from sgo.models import AuditEvent, TermMark
 from sgo.services import journal_pages as views
+from sgo.services.bulk_cells import CellWish, write_cells
 from sgo.services.cell_history import cell_history
 from sgo.services.journal import save_cell
-from sgo.vocabulary import AttendanceCode, LessonState, Role, TermResult
+from sgo.vocabulary import AttendanceCode, BulkAct, LessonState, Role, TermResult
 from tests.centre import Centre
 
 
@@ -118,6 +120,29 @@ def test_the_list_of_pages(session: Session, centre: Centre, teacher: Viewer) ->
 
 
 @pytest.mark.clause("1.4", "3.3")
+def test_what_one_hand_mends_within_a_minute_reads_as_one_entry(
+    session: Session, centre: Centre, teacher: Viewer
+) -> None:
+    """The trail keeps every save; another minute, or an act over many, is another line."""
+    lesson, student = centre.lesson, centre.student
+    seconds = [0, 20, 59, 60, 61]
+    for version, (text, after) in enumerate(zip("54325", seconds, strict=True)):
+        now = centre.now + timedelta(seconds=after)
+        save_cell(session, teacher, lesson.id, student.id, text, seen_version=version, now=now)
+    lines = cell_history(session, teacher, lesson.id, student.id, centre.now)
+    assert [(line.before, line.after) for line in lines] == [("3", "5"), ("", "3")]
+    wish = CellWish(lesson.id, student.id, "4", 5)
+    now = centre.now + timedelta(seconds=62)
+    write_cells(session, teacher, centre.page.id, BulkAct.PASTE, [wish], over_filled=True, now=now)
+    lines = cell_history(session, teacher, lesson.id, student.id, centre.now)
+    assert [(line.before, line.after) for line in lines] == [("5", "4"), ("3", "5"), ("", "3")]
+    key = f"{lesson.id}/{student.id}"
+    marks = select(AuditEvent.changes).where(
+        AuditEvent.cell_key == key, AuditEvent.subject == "marks"
+    )
+    assert [changes["value"][1] for changes in session.scalars(marks)] == [5, 4, 3, 2, 5, 4]
+
+
 def test_a_cell_tells_its_history(session: Session, centre: Centre, teacher: Viewer) -> None:
     lesson, student = centre.lesson, centre.student
     steps = [("5", None), ("н/4", "болел"), ("", "болел")]

@@ -14,6 +14,7 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Missing
 from sgo.models import Exemption
 from sgo.services import journal_pages as views
+from sgo.services.journal_statistics import statistics_view
 from sgo.services.teacher_day import teacher_day
 from sgo.vocabulary import AttendanceCode, LessonState, YearState
 from tests.centre import Centre
@@ -54,7 +55,7 @@ def test_a_page_shows_every_member_lesson_and_cell(
     assert (today.topic_state, today.checked) == ("none", False)
     row = view.rows[0]
     assert row.cells[-1] == views.Cell(
-        "5/2", 1, "устно", "", low=True, absent=False, changed=False, late=False
+        "5/2", 1, "устно", "", low=True, absent=False, changed=False, late=False, marks=(5, 2)
     )
     assert (row.cells[0].text, row.cells[0].lock, row.cells[0].late) == ("4", "window_closed", True)
     assert (row.average_shown, row.marks_count, row.absences, row.proposed) == ("3,66", 3, 0, 4)
@@ -160,6 +161,7 @@ def test_a_near_miss_is_shown_and_never_less_than_it_is(
 
 READS: list[tuple[str, int, Callable[..., Any]]] = [
     ("grid", 5, lambda s, v, c: views.journal_page(s, v, c.page.id, None, c.now)),
+    ("statistics", 5, lambda s, v, c: statistics_view(s, v, c.page.id, None, c.now)),
     ("topics", 3, lambda s, v, c: views.topics_view(s, v, c.page.id, None, c.now)),
     ("term marks", 3, lambda s, v, c: views.term_marks_view(s, v, c.page.id, None, c.now)),
     ("final marks", 5, lambda s, v, c: views.final_marks_view(s, v, c.page.id, c.now)),

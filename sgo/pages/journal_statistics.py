@@ -1,0 +1,45 @@
+"""Statistics of a journal page: a tab that prints, and the panel beside the grid."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from sgo import current
+from sgo.pages.journal import tabs
+from sgo.services.journal_statistics import StatisticsView, statistics_view
+
+pages = Blueprint("journal_statistics", __name__, url_prefix="/journal/pages/<int:page_id>")
+
+
+@pages.get("/statistics")
+def statistics(page_id: int) -> str:
+    """Count, mean, median, distribution and presence of the page, its lessons and students."""
+    view = _view(page_id)
+    return render_template(
+        "journal/statistics.html",
+        view=view,
+        head=view.head,
+        tabs=tabs(view.head, "statistics", view.term.id),
+    )
+
+
+@pages.get("/statistics/panel")
+def panel(page_id: int) -> str:
+    """The same of one lesson, one student and the page: a part of a page for the script."""
+    view = _view(page_id)
+    return render_template(
+        "journal/_statistics_panel.html",
+        view=view,
+        lesson=view.lesson(request.args.get("lesson", type=int)),
+        student=view.student(request.args.get("student", type=int)),
+    )
+
+
+def _view(page_id: int) -> StatisticsView:
+    return statistics_view(
+        current.session(),
+        current.viewer(),
+        page_id,
+        request.args.get("term", type=int),
+        current.now(),
+    )
