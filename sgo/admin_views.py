@@ -24,6 +24,7 @@ from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.movement_orders import MovementOrdersView
 from sgo.panel.own_lists import OwnLists
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
+from sgo.panel.rights import RightsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
 from sgo.panel.settings import SettingsView
 from sgo.panel.staff import StaffView
@@ -68,7 +69,13 @@ VIEWS: tuple[type[PanelView], ...] = (
 )
 """Groups of the side menu stand in the order in which their first view does."""
 
-PAGES: tuple[type[BaseView], ...] = (IssuingView, ListsView, ListActs, OwnLists)
+PAGES: tuple[type[BaseView], ...] = (
+    IssuingView,
+    RightsView,
+    ListsView,
+    ListActs,
+    OwnLists,
+)
 """Views of the panel that show no table; they stand last in their group."""
 
 

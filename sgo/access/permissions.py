@@ -6,41 +6,39 @@ What a permission reaches is narrowed again by `sgo.access.scopes` (which rows) 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from sgo.vocabulary import Role
+from sgo.vocabulary import N_, Role, Word
 
 
-class Permission(StrEnum):
-    """`subject:act`, in the order of the floors' subjects."""
+class Permission(Word):
+    """`subject:act` with what it opens, in the order of the floors' subjects."""
 
-    OWN_ACCOUNT = "accounts:own"
-    ACCOUNTS_READ = "accounts:read"
-    ACCOUNTS_KEEP = "accounts:keep"
-    PEOPLE_READ = "people:read"
-    PERSONAL_LISTS = "people:list_personal"
-    """SNILS and addresses of many people at once; on a card `PEOPLE_READ` shows them one by one."""
-    STAFF_KEEP = "people:keep_staff"
-    STUDENTS_KEEP = "people:keep_students"
-    CONTACTS_KEEP = "people:keep_contacts"
-    SCHOOL_READ = "school:read"
-    SCHOOL_KEEP = "school:keep"
-    CALENDAR_READ = "calendar:read"
-    CALENDAR_KEEP = "calendar:keep"
-    TIMETABLE_READ = "timetable:read"
-    TIMETABLE_KEEP = "timetable:keep"
-    LESSONS_MOVE = "timetable:move_lessons"
-    MOVEMENT_READ = "movement:read"
-    MOVEMENT_PREPARE = "movement:prepare"
-    MOVEMENT_CONFIRM = "movement:confirm"
-    JOURNAL_READ = "journal:read"
-    JOURNAL_WRITE = "journal:write"
-    JOURNAL_PRINT = "journal:print"
-    SHEETS_PRINT = "journal:print_sheets"
-    DIARY_READ = "journal:read_diary"
-    AUDIT_READ = "audit:read"
-    LISTS_IMPORT = "imports:load"
-    PANEL = "panel:open"
+    OWN_ACCOUNT = "accounts:own", N_("own account: password, sign-ins, contacts")
+    ACCOUNTS_READ = "accounts:read", N_("see accounts and who holds which role")
+    ACCOUNTS_KEEP = "accounts:keep", N_("issue and close accounts, give roles")
+    PEOPLE_READ = "people:read", N_("see cards of staff, students and guardians")
+    PERSONAL_LISTS = "people:list_personal", N_("see SNILS and addresses in lists and files")
+    """Of many people at once; on a card `PEOPLE_READ` shows them one by one."""
+    STAFF_KEEP = "people:keep_staff", N_("keep cards of staff")
+    STUDENTS_KEEP = "people:keep_students", N_("keep cards of students: name, birth date, SNILS")
+    CONTACTS_KEEP = "people:keep_contacts", N_("keep contacts and guardians")
+    SCHOOL_READ = "school:read", N_("see organisation, programmes, curriculum, groups")
+    SCHOOL_KEEP = "school:keep", N_("keep organisation, settings, programmes, curriculum, groups")
+    CALENDAR_READ = "calendar:read", N_("see academic years, terms and days off")
+    CALENDAR_KEEP = "calendar:keep", N_("keep academic years, terms and days off")
+    TIMETABLE_READ = "timetable:read", N_("see the timetable and lessons")
+    TIMETABLE_KEEP = "timetable:keep", N_("keep the timetable and form lessons")
+    LESSONS_MOVE = "timetable:move_lessons", N_("move, substitute and cancel lessons")
+    MOVEMENT_READ = "movement:read", N_("see the movement book")
+    MOVEMENT_PREPARE = "movement:prepare", N_("prepare orders of the movement book")
+    MOVEMENT_CONFIRM = "movement:confirm", N_("confirm or return orders of the movement book")
+    JOURNAL_READ = "journal:read", N_("see pages of the journal")
+    JOURNAL_WRITE = "journal:write", N_("write topics, attendance and marks of own lessons")
+    JOURNAL_PRINT = "journal:print", N_("print pages of the journal")
+    SHEETS_PRINT = "journal:print_sheets", N_("print summary sheets")
+    DIARY_READ = "journal:read_diary", N_("read the diary")
+    AUDIT_READ = "audit:read", N_("see the history of changes")
+    LISTS_IMPORT = "imports:load", N_("load lists from workbooks")
+    PANEL = "panel:open", N_("open the panel")
 
 
 P = Permission

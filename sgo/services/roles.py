@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
@@ -100,3 +100,22 @@ def other_technical_admins(session: Session, account: Account) -> int:
         )
     )
     return len(session.scalars(rows.with_for_update(of=[Account, RoleGrant])).all())
+
+
+def holders(session: Session, viewer: Viewer) -> dict[Role, int]:
+    """How many open accounts hold each role; one query."""
+    viewer.role_for(Permission.ACCOUNTS_READ)
+    rows = session.execute(
+        scope(
+            select(RoleGrant.role, func.count())
+            .join(Account, Account.id == RoleGrant.account_id)
+            .where(Account.closed_at.is_(None))
+            .group_by(RoleGrant.role),
+            RoleGrant,
+            viewer,
+        )
+    )
+    counts = dict.fromkeys(Role, 0)
+    for role, count in rows:
+        counts[role] = count
+    return counts

@@ -375,6 +375,8 @@ DOORS: tuple[Door, ...] = (
     Door("panel_issuing.index_view", "GET", "A"),
     Door("panel_issuing.issue", "POST", "A", answer=422),
     Door("panel_issuing.register", "GET", "A"),
+    # 3.1, 3.2: who manages rights sees what each role may do.
+    Door("panel_rights.index_view", "GET", OFFICE),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),
