@@ -13,6 +13,7 @@ from sgo.workbooks.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Book, Valu
 
 _SEPARATORS = (";", "\t", ",")
 _LOOKED_AT = 50
+_MOST_IN_A_LINE = 5_000
 _LONGEST = 32_767
 """Letters of a cell: what Excel itself keeps."""
 
@@ -20,6 +21,9 @@ _LONGEST = 32_767
 def read_delimited(name: str, data: bytes) -> Book:
     """The one table of the file, named by the file. Raises Refused."""
     text = _decoded(data)
+    # A row is made whole before it can be counted: one without end is refused by its separators.
+    if any(line.count(one) > _MOST_IN_A_LINE for line in io.StringIO(text) for one in _SEPARATORS):
+        raise refuse("book_too_large", most=MOST_ROWS)
     try:
         rows = _rows(text, _separator(text))
     except csv.Error as error:

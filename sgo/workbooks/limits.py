@@ -9,9 +9,9 @@ Book = dict[str, list[list[Value]]]
 
 MOST_UPLOADED = 10 * 2**20
 """Bytes of a file as it comes."""
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 24 * 2**20
 """Bytes of all its parts unpacked, counted while they unpack."""
-MOST_MARKUP = 1_200_000
+MOST_MARKUP = 800_000
 """Marks («<») in all its parts: what an XML parser works on, however small the file is."""
 MOST_SHEETS = 60
 MOST_ROWS = 20_000

@@ -61,8 +61,9 @@ def _rows(sheet: Any, left: int) -> list[list[Value]]:
     sheet.reset_dimensions()
     rows: list[list[Value]] = []
     number = 0
+    # A filled cell below the last row was refused already: what is cut off there is empty.
     for number, cells in enumerate(
-        sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1
+        sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), start=1
     ):
         filled = len(cells) - cells.count(None)
         if not filled:
