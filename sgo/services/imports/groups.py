@@ -15,7 +15,7 @@ from sgo.verdicts import refused
 from sgo.vocabulary import Direction
 
 _DIRECTIONS = {
-    "профессиональн": Direction.VOCATIONAL,
+    "проф": Direction.VOCATIONAL,
     "техническ": Direction.TECHNICAL,
     "естественно": Direction.NATURAL_SCIENCE,
     "социальн": Direction.SOCIAL,

@@ -152,9 +152,9 @@ def tables_of(
         )
         found = [Guess(None, heading, {})]
     tables = []
+    ends = 0
     for place, guess in enumerate(found):
-        ends = found[place + 1].starts - 1 if place + 1 < len(found) else len(sheet.rows)
-        begins = found[place - 1].heading_row if place else 0
+        begins, ends = ends, _end(sheet, found[place + 1 :])
         table = Table(
             guess.kind,
             sheet,
@@ -168,6 +168,16 @@ def tables_of(
         )
         tables.append(_overridden(table, layouts.get(table.key)))
     return tables
+
+
+def _end(sheet: Sheet, following: Sequence[Guess]) -> int:
+    """The last row of a table: lines of one text above the next heading are that one's title."""
+    if not following:
+        return len(sheet.rows)
+    last = following[0].starts - 1
+    while last and len({as_text(value) for value in sheet.rows[last - 1]} - {""}) <= 1:
+        last -= 1
+    return last
 
 
 def _overridden(table: Table, layout: Any) -> Table:
