@@ -5,7 +5,7 @@ accounts   Account, RoleGrant, SignInFailure             who may sign in, in whi
 issuing    AccountIssue                                  the register of handed out details
 calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
-           Group, Curatorship
+           CurriculumTermHours,            Group, Curatorship
 movement   MovementOrder -> MovementRecord -> Membership who is in which group, by order
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
@@ -38,6 +38,7 @@ from sgo.tables.school import (
     BellTime,
     Curatorship,
     CurriculumItem,
+    CurriculumTermHours,
     Group,
     Organisation,
     Programme,
@@ -64,6 +65,7 @@ __all__ = [
     "CalendarPeriod",
     "Curatorship",
     "CurriculumItem",
+    "CurriculumTermHours",
     "DiaryVisit",
     "Exemption",
     "FinalMark",

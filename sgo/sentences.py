@@ -80,6 +80,9 @@ SENTENCES: dict[str, str] = {
         "%(name)s is not employed on %(day)s: choose another teacher or another day."
     ),
     "already_teaches": N_("%(name)s teaches this page since %(starts_on)s: mend that assignment."),
+    "term_hours_differ": N_(
+        "The terms together make %(total)s hours, the curriculum says %(hours)s: let them agree, or leave all terms empty."
+    ),
     "timetable_past": N_(
         "%(from_on)s has passed, and what was is not rewritten: choose %(today)s or a later day."
     ),

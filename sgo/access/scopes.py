@@ -35,6 +35,7 @@ from sgo.models import (
     CalendarPeriod,
     Curatorship,
     CurriculumItem,
+    CurriculumTermHours,
     DiaryVisit,
     Exemption,
     FinalMark,
@@ -138,6 +139,7 @@ _REFERENCE: tuple[type[Base], ...] = (
     Programme,
     Subject,
     CurriculumItem,
+    CurriculumTermHours,
     WorkType,
 )
 _KEPT: tuple[type[Base], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from sgo.pages import (
+    curriculum,
     device,
     diary,
     documents,
@@ -22,6 +23,7 @@ from sgo.pages import (
     problems,
     search,
     sign_in,
+    substitutions,
     timetable,
     timetable_slot,
 )
@@ -47,4 +49,6 @@ def init(app: Flask) -> None:
     app.register_blueprint(documents.pages)
     app.register_blueprint(timetable.pages)
     app.register_blueprint(timetable_slot.pages)
+    app.register_blueprint(substitutions.pages)
+    app.register_blueprint(curriculum.pages)
     app.register_blueprint(search.pages)

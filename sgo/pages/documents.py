@@ -64,7 +64,7 @@ def page_of_journal(page_id: int, term_id: int) -> Response:
     """A page of the journal of a term as PDF."""
     view = journal_sheet(current.session(), current.viewer(), page_id, term_id, current.now())
     made = journal_sheet_pdf(view, current.now())
-    return _pdf(made, "journal", journal_sheet_name(view))
+    return pdf_answer(made, "journal", journal_sheet_name(view))
 
 
 def _summary(group_id: int, term_id: int | None) -> SummaryView:
@@ -73,10 +73,10 @@ def _summary(group_id: int, term_id: int | None) -> SummaryView:
 
 def _summary_pdf(view: SummaryView) -> Response:
     made = summary_sheet_pdf(view, current.now())
-    return _pdf(made, "summary", summary_sheet_name(view))
+    return pdf_answer(made, "summary", summary_sheet_name(view))
 
 
-def _pdf(document: bytes, ascii_name: str, name: str) -> Response:
+def pdf_answer(document: bytes, ascii_name: str, name: str) -> Response:
     """Shown in the browser; saved under a name that says what it is (RFC 6266)."""
     answer = Response(document, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = (

@@ -11,16 +11,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.errors import Missing
+from sgo.pages.documents import pdf_answer
+from sgo.reports.week_sheet import week_sheets_name, week_sheets_pdf
 from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.timetable_edits import Outcome
 from sgo.services.timetable_slot import busy_slots
 from sgo.services.timetable_undo import undo
 from sgo.services.timetable_week import week_view
+from sgo.services.week_sheets import week_sheets
 from sgo.vocabulary import N_
-from sgo.wording import sentence
 
 pages = Blueprint("timetable", __name__, url_prefix="/timetable")
+
+LONGEST_KEY = 10
+"""Digits: more are no key of any row."""
 
 KINDS = (
     (ClashKind.GROUP, N_("By group")),
@@ -36,7 +42,7 @@ def week() -> str:
         current.session(),
         current.viewer(),
         request.args.get("by", type=ClashKind),
-        request.args.get("id", type=int),
+        number_asked("id"),
         day_asked(),
     )
     return render_template(
@@ -54,15 +60,31 @@ def busy() -> Response:
     found = busy_slots(
         current.session(),
         current.viewer(),
-        request.args.get("row", 0, type=int),
+        number_asked("row") or 0,
         day_asked(),
     )
     return jsonify(
         [
-            {"weekday": weekday.value, "bell": bell, "sentence": sentence(verdict)}
+            {
+                "weekday": weekday.value,
+                "bell": bell,
+                "busy": gettext("%(name)s: %(other)s", **verdict.parameters),
+            }
             for weekday, bell, verdict in found
         ]
     )
+
+
+@pages.get("/paper/<by>.pdf", endpoint="paper")
+def on_paper(by: str) -> Response:
+    """The week of `?id=ID` as PDF, or of everybody of the kind, a sheet of paper each."""
+    if by not in tuple(ClashKind):
+        raise Missing("week")
+    view = week_sheets(
+        current.session(), current.viewer(), ClashKind(by), number_asked("id"), day_asked()
+    )
+    made = week_sheets_pdf(view, current.now())
+    return pdf_answer(made, "timetable", week_sheets_name(view))
 
 
 @pages.post("/undo/<act_id>")
@@ -111,6 +133,13 @@ def day_asked() -> date:
     return day if date.min.year < day.year < date.max.year else current.today()
 
 
+def number_asked(name: str) -> int | None:
+    """A key of the address; what no row could have is none."""
+    text = request.args.get(name, "")
+    is_key = text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
+    return int(text) if is_key else None
+
+
 def own_address(address: str) -> str | None:
     """The address if it is a page of the timetable, for a way back."""
     is_own = address.startswith("/timetable") and "//" not in address and "\\" not in address
@@ -122,6 +151,9 @@ def tabs() -> list[tuple[str, str, bool]]:
     viewer: Viewer = current.viewer()
     lines = [
         (N_("Week"), "timetable.week", Permission.TIMETABLE_READ),
+        (N_("Changes"), "substitutions.days", Permission.SCHOOL_READ),
+        (N_("Curriculum"), "curriculum.hours", Permission.SCHOOL_READ),
+        (N_("Gaps"), "curriculum.gaps", Permission.SCHOOL_READ),
     ]
     return [
         (gettext(name), url_for(endpoint), request.endpoint == endpoint)

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.errors import Missing, Refused
-from sgo.pages.timetable import day_asked, told
+from sgo.pages.timetable import LONGEST_KEY, day_asked, number_asked, told
 from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.timetable_edits import Outcome, Placement, Removal, change_week, try_week
@@ -30,12 +30,11 @@ pages = Blueprint("timetable_slot", __name__, url_prefix="/timetable")
 
 MOST_HOURS = 12
 """Of one lesson: more is a slip of the finger."""
-LONGEST_NUMBER = 10
 
 
 def _number(value: Any) -> int | None:
     text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else None
 
 
 class SlotForm(Form):
@@ -77,7 +76,7 @@ class SlotForm(Form):
 def slot() -> str:
     """The form of `?by=group&id=ID&weekday=monday&bell=1`, of an entry with `&row=ID`."""
     by, holder_id, weekday, bell = _where()
-    view = _view(by, holder_id, weekday, bell, request.args.get("row", type=int), None)
+    view = _view(by, holder_id, weekday, bell, number_asked("row"), None)
     form = SlotForm(data=_start(view, weekday, bell))
     _fill_choices(form, view, by)
     return _page(form, view, None)
@@ -89,7 +88,7 @@ def send() -> Any:
     by, holder_id, weekday, bell = _where()
     form = SlotForm(request.form)
     weekday = request.form.get("weekday", weekday, type=Weekday)
-    bell = request.form.get("bell_number", bell, type=int)
+    bell = _number(request.form.get("bell_number")) or bell
     view = _view(by, holder_id, weekday, bell, form.row.data, _number(request.form.get("page_id")))
     _fill_choices(form, view, by)
     act = form.act.data
@@ -127,16 +126,16 @@ def _saved(by: ClashKind, holder_id: int, form: SlotForm, outcome: Outcome) -> A
             by=by.value,
             id=holder_id,
             day=form.from_on.data.isoformat(),
-            saved=outcome.act_id,
+            saved=outcome.act_id or None,
         )
     )
 
 
 def _where() -> tuple[ClashKind, int, Weekday, int]:
     by = request.args.get("by", type=ClashKind)
-    holder_id = request.args.get("id", type=int)
+    holder_id = number_asked("id")
     weekday = request.args.get("weekday", type=Weekday)
-    bell = request.args.get("bell", type=int)
+    bell = number_asked("bell")
     current.viewer().role_for(Permission.TIMETABLE_KEEP)
     if by is None or holder_id is None or weekday is None or bell is None:
         raise Missing("slot")

@@ -172,6 +172,7 @@ SUBJECTS: dict[str, str] = {
     "programmes": N_("Programmes"),
     "subjects": N_("Subjects"),
     "curriculum_items": N_("Curriculum"),
+    "curriculum_term_hours": N_("Curriculum by term"),
     "groups": N_("Groups"),
     "curatorships": N_("Curators"),
     "movement_orders": N_("Movement orders"),

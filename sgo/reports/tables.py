@@ -135,6 +135,13 @@ def name(text: str, width: float, remark: str = "") -> str | Paragraph:
     return Paragraph(escape(plain) + (small if remark else ""), _NAME)
 
 
+def slot(title: str, lines: Iterable[str], size: float) -> Paragraph:
+    """A cell of a week: what stands there in bold, and lines of who and where below it."""
+    style = ParagraphStyle("slot", fontName=REGULAR, fontSize=size, leading=size * LEADING)
+    first = f'<font name="{BOLD}">{escape(printable(title))}</font>'
+    return Paragraph("<br/>".join([first, *(escape(printable(one)) for one in lines)]), style)
+
+
 def name_width(names: Iterable[str], least: float, most: float) -> float:
     """The width in which the longest name stands in one line, within bounds."""
     longest = max((stringWidth(printable(one), REGULAR, SIZE) for one in names), default=0.0)

@@ -194,19 +194,23 @@ class Placing:
             "room_id": row.room_id,
         }
 
-    def _differs(self, wish: _Wish) -> bool:
+    def _differs(self, wish: _Wish, but: str = "") -> bool:
         return any(
             getattr(wish.lesson, name) != value
             for name, value in self._columns(wish.wanted).items()
+            if name != but
         )
 
     def _apply(self, wish: _Wish) -> None:
+        self._count(wish)
         for name, value in self._columns(wish.wanted).items():
             setattr(wish.lesson, name, value)
-        self._count(wish)
 
     def _count(self, wish: _Wish) -> None:
+        """A lesson that only hangs on another row than before stays as it is to everybody."""
         if wish.moves:
             self._report.moved += 1
-        else:
+        elif self._differs(wish, but="timetable_row_id"):
             self._report.refreshed += 1
+        else:
+            self._report.kept += 1

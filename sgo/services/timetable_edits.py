@@ -6,11 +6,11 @@ preview says exactly what saving would do. A save is one act in the trail, taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,8 @@ from sgo.services.timetable import (
 )
 from sgo.verdicts import Verdict
 from sgo.vocabulary import BulkAct, Weekday, YearState
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,15 @@ def change_week(
 ) -> Outcome:
     """Write the change and form the lessons ahead anew, as one act.
 
-    Raises Refused (a clash names the other lesson), Conflict when somebody saved first, Missing.
+    What stands so already is left alone, and then there is no `act_id`. Raises Refused (a clash
+    names the other lesson), Conflict when somebody saved first, Missing.
     """
     outcome = Outcome(act_id=new_act_id())
     with _acting(session, viewer, now, outcome.act_id):
         groups = _write(session, viewer, change, now)
         session.flush()
+        if not groups:
+            return Outcome()
         name_act(session, outcome.act_id, BulkAct.WEEK)
         form_anew(session, viewer, groups, change.from_on, now, reason, outcome)
     return outcome
@@ -121,22 +126,19 @@ def try_week(
     now: datetime,
 ) -> Outcome:
     """What `change_week` would do; nothing is written. Raises Missing and Conflict only."""
-    with trial(session):
-        try:
-            return change_week(session, viewer, change, now=now)
-        except Clashing as clashing:
-            return Outcome(refusals=clashing.verdicts)
-        except Refused as refusal:
-            return Outcome(refusals=[refusal.verdict])
-    raise AssertionError("a trial has always an outcome")
+    try:
+        return trial(session, lambda: change_week(session, viewer, change, now=now))
+    except Clashing as clashing:
+        return Outcome(refusals=clashing.verdicts)
+    except Refused as refusal:
+        return Outcome(refusals=[refusal.verdict])
 
 
-@contextmanager
-def trial(session: Session) -> Iterator[None]:
-    """Whatever is written inside is taken away again at the end."""
+def trial(session: Session, act: Callable[[], Done]) -> Done:
+    """What the act gives; whatever it wrote is taken away again."""
     savepoint = session.begin_nested()
     try:
-        yield
+        return act()
     finally:
         if savepoint.is_active:
             savepoint.rollback()
@@ -192,6 +194,8 @@ def _write(
         row = _seen_row(session, viewer, change.row_id, change.version)
         refuse_unless(may_change_from(change.from_on, now.date(), row.valid_from, row.valid_to))
         groups.add(_open_page_group(session, viewer, row.page_id))
+        if _stands(row, change):
+            return set()
         where = cut(change.from_on, row.valid_from)
         begins_on, last = where.begins_on, where.ends_on
         to_on = change.to_on or row.valid_to
@@ -220,6 +224,14 @@ def _write(
             raise Clashing(met)
         write_row(session, row, values)
     return groups
+
+
+def _stands(row: TimetableRow, change: Placement) -> bool:
+    """Whether the row is already what the change wants of it."""
+    same = ("page_id", "staff_id", "weekday", "bell_number", "room_id", "hours")
+    return change.to_on in (None, row.valid_to) and all(
+        getattr(row, name) == getattr(change, name) for name in same
+    )
 
 
 def _seen_row(session: Session, viewer: Viewer, row_id: int, version: int | None) -> TimetableRow:

@@ -175,6 +175,28 @@ class CurriculumItem(Versioned, Base):
         return str(self.subject)
 
 
+class CurriculumTermHours(Base):
+    """How many of an item's hours fall to the term of that number; none: not divided."""
+
+    __tablename__ = "curriculum_term_hours"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("curriculum_items.id", ondelete="CASCADE"), primary_key=True
+    )
+    term_number: Mapped[int] = mapped_column(primary_key=True)
+    hours: Mapped[int]
+
+    item: Mapped[CurriculumItem] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("hours >= 0", name="not_negative"),
+        CheckConstraint("term_number > 0", name="number_from_one"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.item}, {self.term_number}"
+
+
 class Group(Searchable, Versioned, Base):
     """A group with its own dates; `ends_on` is the end of the course, the exam included."""
 

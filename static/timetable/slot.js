@@ -113,6 +113,14 @@ document.addEventListener("change", (event) => {
   if (form && dialog()?.open) send(form, "check");
 });
 
+/* A list does not send its form by itself: here Enter saves from every field. */
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("#slot-form");
+  if (event.key !== "Enter" || event.target.tagName !== "SELECT" || !form || !dialog()?.open) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[data-main]"));
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("#slot-form");
   if (!form || !dialog()?.open) return;

@@ -87,8 +87,10 @@ async function takeUp(slot) {
     const meeting = find(one.weekday, one.bell);
     if (!meeting || meeting.dataset.row === mine.row) continue;
     meeting.classList.add("is-busy");
+    // A slot with a lesson in it says so itself; nothing on the page moves under a dragging hand.
+    if (meeting.dataset.row) continue;
     const mark = meeting.querySelector(".busy-mark");
-    mark.textContent = one.sentence;
+    mark.textContent = one.busy;
     mark.hidden = false;
   }
 }

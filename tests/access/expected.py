@@ -175,6 +175,14 @@ PAGES: tuple[Door, ...] = (
     Door("timetable.busy", "GET", "A", query={"row": "{row_id}"}),
     Door("timetable_slot.slot", "GET", "A", query=SLOT),
     Door("timetable_slot.send", "POST", "A", 422, query=SLOT),
+    Door("timetable.paper", "GET", "ACDtk", query={"by": "group", "id": "{group_id}"}),
+    # Decision 10: the office sees who is away and what was changed, the technical admin changes.
+    Door("substitutions.days", "GET", OFFICE),
+    Door("substitutions.send", "POST", "A", 422),
+    # 3.2: hours of the curriculum, and what the timetable lacks.
+    Door("curriculum.hours", "GET", OFFICE, query={"group": "{group_id}"}),
+    Door("curriculum.divide", "POST", "A", 302),
+    Door("curriculum.gaps", "GET", OFFICE),
     # One's own act alone, and the technical admin has done none here.
     Door("timetable.take_back", "POST", "A", 404),
     # 4.9, 4.10, 4.13, 4.14: period and final marks.

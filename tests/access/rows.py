@@ -59,6 +59,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "work_id": centre.lesson.works[0].id,
         "term_id": centre.term.id,
         "work_type_id": centre.control.id,
+        "programme_id": centre.programme.id,
         "kind": "exam",
         "act_id": bulk_act(centre, "teacher"),
         "list_act_id": act_over_list(centre, centre.student),

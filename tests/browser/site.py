@@ -165,6 +165,11 @@ def fill_centre(centre: Centre, session: Session) -> dict[str, Any]:
     session.commit()
     return {
         "page": page.id,
+        "group": group.id,
+        "teacher": centre.teacher.id,
+        "curator": centre.curator.id,
+        "foreign_page": centre.foreign_page.id,
+        "other_group": centre.other_group.id,
         "term": centre.term.id,
         "today": centre.lesson.id,
         "closed": old[0].id,

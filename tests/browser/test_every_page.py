@@ -25,7 +25,12 @@ AT_A_DESK, ON_A_PHONE = (
 CROSSED = (AT_A_DESK[0], ON_A_PHONE[1])
 """Both widths and both themes, for roles that read the pages which another role has shown in all."""
 NOT_PAGES = ("export", "static", "sign_in.sign_out")
-PAPER = ("documents.summary_sheet", "documents.year_sheet", "documents.journal_sheet")
+PAPER = (
+    "documents.summary_sheet",
+    "documents.year_sheet",
+    "documents.journal_sheet",
+    "timetable.paper",
+)
 LEAST = {"technical_admin": 70, "teacher": 20, "guardian": 7}
 
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
