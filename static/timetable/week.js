@@ -125,6 +125,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+document.addEventListener("focusin", (event) => {
+  const slot = slotOf(event.target);
+  if (slot) makeCurrent(slot, false);
+});
+
 document.addEventListener("click", (event) => {
   const slot = slotOf(event.target);
   if (!slot || event.ctrlKey || event.metaKey || event.shiftKey) return;
