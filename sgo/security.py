@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.security import safe_join
 
 from sgo.config import Config
@@ -50,6 +51,7 @@ HEADERS = {
 }
 
 YEAR_IN_SECONDS = 31_536_000
+LOOK = "look.sheets"
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes; the largest form of the product is a grid of marks, far below."""
 SESSION_COOKIE = "sgo"
@@ -69,6 +71,8 @@ def init(app: Flask, config: Config) -> None:
         SESSION_COOKIE_PATH="/",
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
     )
+
+    app.session_interface = FilelessSessions()
 
     @app.before_request
     def refuse_nul() -> None:
@@ -95,7 +99,7 @@ def init(app: Flask, config: Config) -> None:
             response.headers["Strict-Transport-Security"] = (
                 f"max-age={YEAR_IN_SECONDS}; includeSubDomains"
             )
-        if _is_static(request.endpoint) and response.status_code in (200, 206, 304):
+        if is_file(request.endpoint) and response.status_code in (200, 206, 304):
             _keep_static(response)
         else:
             # Personal data must not stay behind in a shared computer's cache.
@@ -104,13 +108,29 @@ def init(app: Flask, config: Config) -> None:
         return response
 
 
+def is_file(endpoint: str | None) -> bool:
+    """Whether the answer is a part of the program, alike for everybody."""
+    return endpoint == LOOK or _is_static(endpoint)
+
+
 def _is_static(endpoint: str | None) -> bool:
     return endpoint is not None and (endpoint == "static" or endpoint.endswith(".static"))
 
 
+class FilelessSessions(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them, but no file ever carries the cookie.
+
+    A session that is renewed with every answer would ride on files too, which a proxy on the way
+    may keep for everybody.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not is_file(request.endpoint):
+            super().save_session(app, session, response)
+
+
 def _keep_static(response: Response) -> None:
     """A file asked for by its version never changes; another is asked about each time."""
-    response.headers.pop("Set-Cookie", None)
     if "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
     else:

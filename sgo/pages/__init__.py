@@ -19,6 +19,7 @@ from sgo.pages import (
     journal_lessons,
     journal_marks,
     journal_statistics,
+    look,
     presentation,
     problems,
     search,
@@ -33,6 +34,8 @@ def init(app: Flask) -> None:
     """Hang every blueprint into the application."""
     presentation.register(app)
     problems.register(app)
+    look.init(app)
+    app.register_blueprint(look.pages)
     app.register_blueprint(health.pages)
     app.register_blueprint(device.pages)
     app.register_blueprint(diary.pages)

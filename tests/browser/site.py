@@ -161,7 +161,8 @@ def fill_centre(centre: Centre, session: Session) -> dict[str, Any]:
                 centre.make_cell(lesson, student, attendance=AttendanceCode.ABSENT)
     centre.now = MONDAY
     with acting(session, Act(MONDAY, system=SystemAct.SIGN_IN)):
-        centre.accounts["teacher"].password_hash = passwords.CHEAP.hash(PASSWORD)
+        for name in ("teacher", "guardian"):
+            centre.accounts[name].password_hash = passwords.CHEAP.hash(PASSWORD)
     session.commit()
     return {
         "page": page.id,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import axe
-from tests.browser.site import Site
+from tests.browser.site import PASSWORD, Site
 
 pytestmark = pytest.mark.clause("1.3f", "4.8")
 
-PAGES = ("", "timetable", "marks", "finals", "attendance", "programme")
+PAGES = ("", "timetable", "marks", "finals", "attendance", "programme", "calendar")
 HEAVIEST = 60 * 1024
 """Bytes, compressed, of a first visit with everything it loads."""
 TWICE = "document.documentElement.style.fontSize = '200%'"
@@ -99,11 +99,119 @@ def test_by_keyboard_alone(open_browser: Callable[..., BrowserContext], site: Si
 
 
 def test_a_first_visit_is_light(open_browser: Callable[..., BrowserContext]) -> None:
+    """What really came over the line, with headers, by the browser's own count; nothing kept."""
+    page = open_browser("guardian", width=390).new_page()
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line.send("Network.setBypassServiceWorker", {"bypass": True})
+    came: list[float] = []
+    line.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
     for path in PAGES:
-        page = open_browser("guardian", width=390).new_page()
-        came: list[Response] = []
-        page.on("response", lambda answer, came=came: came.append(answer))
-        page.goto(f"/diary/{path}")
-        page.wait_for_load_state("networkidle")
-        weight = sum(len(gzip.compress(answer.body())) for answer in came if answer.ok)
-        assert weight <= HEAVIEST, f"{path}: {weight}"
+        came.clear()
+        page.goto(f"/diary/{path}", wait_until="networkidle")
+        assert len(came) > 8, f"{path}: only {len(came)} files were counted"
+        assert sum(came) <= HEAVIEST, f"{path}: {sum(came)}"
+
+
+def test_from_the_sign_in_to_todays_marks(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    """A parent signs in and stands before today's marks; another child is one tap away."""
+    page = open_browser(width=390, height=844).new_page()
+    page.goto("/")
+    page.get_by_label("Логин").fill("guardian")
+    page.get_by_label("Пароль", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Войти").tap()
+    expect(page.get_by_role("heading", name="Сегодня, 23 ноября")).to_be_in_viewport()
+    page.get_by_role("link", name="Артём").tap()
+    expect(page.get_by_role("link", name="Артём")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("heading", name="Сегодня, 23 ноября")).to_be_in_viewport()
+
+
+def test_what_is_new_is_said_in_words_through_the_visit(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    page = open_browser("student", width=390).new_page()
+    page.goto("/diary/")
+    expect(page.get_by_text("новое", exact=True)).to_have_count(0)
+    site.clock.set(site.clock.now() + timedelta(hours=2))
+    teacher = open_browser("teacher").new_page()
+    teacher.goto("/")
+    student = site.ids["students"][0]
+    status = teacher.evaluate(
+        """(address) => fetch(address, {
+          method: "PUT",
+          headers: {
+            "Content-Type": "application/json",
+            "X-Requested-With": "fetch",
+            "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
+          },
+          body: JSON.stringify({ text: "5", version: 0 }),
+        }).then((answer) => answer.status)""",
+        f"/journal/lessons/{site.ids['today']}/cells/{student}",
+    )
+    assert status == 200
+    for minutes in (1, 20):  # one visit: what was new stays so
+        site.clock.set(site.clock.now() + timedelta(minutes=minutes))
+        page.goto("/diary/")
+        today = page.get_by_role("region", name="Сегодня, 23 ноября")
+        expect(today.get_by_text("новое", exact=True)).to_have_count(1)
+    axe(page)
+    page.goto("/diary/marks")
+    expect(page.get_by_text("1 новая")).to_be_visible()
+    site.clock.set(site.clock.now() + timedelta(hours=1))
+    page.goto("/diary/")
+    expect(page.get_by_role("region", name="Сегодня, 23 ноября")).to_contain_text("5")
+    expect(page.get_by_text("новое", exact=True)).to_have_count(0)
+
+
+def test_the_address_of_the_calendar_is_made_copied_and_ended(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    page = open_browser("guardian", width=390, height=844).new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/diary/timetable")
+    page.get_by_role("link", name="Расписание в календаре телефона").tap()
+    page.get_by_role("button", name="Получить адрес").tap()
+    expect(page.get_by_role("heading", name="Адрес готов")).to_be_focused()
+    address = page.get_by_label("Адрес", exact=True).input_value()
+    webcal = page.get_by_role("link", name="Открыть в календаре").get_attribute("href")
+    assert webcal == address.replace("http:", "webcal:")
+    axe(page)
+    page.evaluate(TWICE)
+    assert page.evaluate(FITS)
+    page.get_by_role("button", name="Скопировать адрес").tap()
+    expect(page.get_by_role("status").filter(has_text="Скопировано")).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert page.request.get(address).ok
+    page.get_by_role("button", name="Отключить адрес").tap()
+    page.locator("dialog").get_by_role("button", name="Отключить адрес").tap()
+    expect(page.get_by_text("Адрес больше не действует")).to_be_visible()
+    assert page.request.get(address).status == 404
+
+
+def test_without_a_line_the_phone_shows_one_page_and_keeps_no_other(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    context = open_browser("guardian", width=390)
+    page = context.new_page()
+    page.goto("/diary/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.goto("/diary/marks")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    kept = page.evaluate(
+        """async () => {
+          const names = await caches.keys();
+          const lists = await Promise.all(names.map(async (n) => (await caches.open(n)).keys()));
+          return lists.flat().map((request) => new URL(request.url).pathname).sort();
+        }"""
+    )
+    assert kept == ["/offline", "/static/device/offline.css"]
+    context.set_offline(True)
+    page.goto("/diary/")
+    expect(page.get_by_role("heading", name="Нет связи")).to_be_visible()
+    axe(page)
+    context.set_offline(False)
+    page.get_by_role("link", name="Попробовать снова").tap()
+    expect(page.get_by_role("heading", name="Сегодня, 23 ноября")).to_be_visible()

@@ -65,6 +65,20 @@ def test_a_file_is_kept_by_its_version(app: Flask, client: FlaskClient) -> None:
     assert client.get("/static/shell.css", buffered=True).headers["Cache-Control"] == "no-cache"
 
 
+def test_no_file_carries_a_session(app: Flask, client: FlaskClient, centre: Centre) -> None:
+    """A session renews itself with every answer; a proxy may keep a file for everybody."""
+    sign_in(client, centre.accounts["teacher"])
+    with client.session_transaction() as cookie:
+        cookie.permanent = True
+    assert "Set-Cookie" in client.get("/diary/").headers
+    with app.test_request_context():
+        addresses = [app.url_for("static", filename="shell.js"), app.url_for("look.sheets", v="1")]
+    for address in addresses:
+        answer = client.get(address, buffered=True)
+        assert answer.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_a_missing_file_has_no_version_and_is_not_kept(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context():
         assert app.url_for("static", filename="none.css") == "/static/none.css"

@@ -19,7 +19,7 @@ from sgo.rules.rights import (
 BOTH = (False, True)
 
 
-@pytest.mark.clause("4.1", "4.5")
+@pytest.mark.clause("1.3c", "4.1", "4.5")
 @pytest.mark.parametrize(("is_curator", "teaches", "oversees"), list(product(BOTH, repeat=3)))
 def test_a_page_opens_to_its_curator_its_teachers_and_those_who_oversee(
     is_curator: bool, teaches: bool, oversees: bool
@@ -63,7 +63,7 @@ def test_period_marks_are_set_by_who_teaches_the_page() -> None:
     assert may_write_period_marks(teaches_now=False).code == "page_is_read_only"
 
 
-@pytest.mark.clause("4.8")
+@pytest.mark.clause("1.3c", "4.8")
 @given(st.integers(1, 9), st.one_of(st.none(), st.integers(1, 9)), st.frozensets(st.integers(1, 9)))
 def test_a_family_reads_its_own_student_only(
     student: int, own: int | None, children: frozenset[int]
@@ -73,6 +73,6 @@ def test_a_family_reads_its_own_student_only(
     assert verdict.allowed or (verdict.code, verdict.clause) == ("student_of_others", "4.8")
 
 
-@pytest.mark.clause("4.8")
+@pytest.mark.clause("1.3c", "4.8")
 def test_without_a_tie_nothing_is_read() -> None:
     assert not may_read_student(1).allowed
