@@ -31,6 +31,14 @@ class DiaryDay:
     lessons: tuple[FamilyLesson, ...]
     away: tuple[FamilyLesson, ...] = ()
 
+    @property
+    def in_order(self) -> tuple[tuple[FamilyLesson, bool], ...]:
+        """Every lesson by its time on this day, and whether it was moved away."""
+        held = [(lesson.starts_at, lesson, False) for lesson in self.lessons]
+        away = [(lesson.was_at or lesson.starts_at, lesson, True) for lesson in self.away]
+        ordered = sorted([*held, *away], key=lambda entry: entry[0])
+        return tuple((lesson, is_away) for _, lesson, is_away in ordered)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkAhead:

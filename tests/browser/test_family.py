@@ -70,6 +70,12 @@ def test_by_keyboard_alone(open_browser: Callable[..., BrowserContext], site: Si
     """From the week to the marks of a subject, to the months, to the topics."""
     page = open_browser("student").new_page()
     page.goto("/diary/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="К содержанию")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
 
     def press(name: str, role: str = "link") -> None:
         target = page.locator("body").get_by_role(role, name=name).first  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
+from sgo.services.lessons import move_lesson, substitute_lesson
 from sgo.vocabulary import AttendanceCode, FinalKind, Role, TermResult
 from tests.centre import Centre
 from tests.conftest import QueryCount
@@ -144,6 +145,51 @@ def test_a_past_year_is_one_link_away(
     # The other pages of the section open in the same year.
     for other in ("marks", "finals", "attendance", "programme"):
         assert f"/diary/{other}?student={centre.student.id}&amp;year={past.year.id}" in then
+
+
+@pytest.mark.clause("1.3c")
+@pytest.mark.parametrize("page", ["", "timetable"])
+def test_a_week_of_a_past_year_is_one_field_away(
+    client: FlaskClient, centre: Centre, page: str
+) -> None:
+    add_past_year(centre, centre.student)
+    sign_in(client, centre.accounts["guardian"])
+    address = f"{page}?student={centre.student.id}"
+    assert 'type="date" id="to-day" name="day"' in read(client, address)
+    assert "Робототехника" in read(client, f"{address}&day=2026-02-10")
+
+
+def test_a_timetable_tells_who_where_from_and_where_to(client: FlaskClient, centre: Centre) -> None:
+    tomorrow, admin = date(2026, 11, 24), centre.viewer(centre.accounts["technical_admin"])
+    moved, given = (centre.make_lesson(centre.page, tomorrow, bell) for bell in (1, 2))
+    said = {"reason": "Тайная причина", "now": centre.now}
+    friday = date(2026, 11, 27)
+    move_lesson(centre.session, admin, moved.id, held_on=friday, bell_number=3, **said)
+    other = centre.other_teacher.id
+    substitute_lesson(centre.session, admin, given.id, staff_id=other, **said)
+    centre.session.commit()
+    sign_in(client, centre.accounts["student"])
+    for page in ("", "timetable"):
+        text = read(client, page)
+        assert "на 27 ноября, 10:10" in text
+        assert "Перенесён с 24 ноября, 8:30" in text
+        assert "Гордиенко\u00a0Т.\u00a0П.; по расписанию Левченко\u00a0А.\u00a0П." in text
+        assert "Тайная" not in text
+
+
+def test_everything_of_a_family_is_said_in_english_too(client: FlaskClient, centre: Centre) -> None:
+    client.set_cookie("sgo_language", "en")
+    sign_in(client, centre.accounts["guardian"])
+    for page, words in {
+        "": "Today, 23 November",
+        "timetable": "The timetable in the phone's calendar",
+        "marks": "Term mark",
+        "finals": "Results",
+        "attendance": "Absences of the month",
+        "programme": "Programme done",
+        "calendar": "Your phone's calendar can show the lessons by itself",
+    }.items():
+        assert words in read(client, page), page
 
 
 @pytest.mark.clause("4.10")

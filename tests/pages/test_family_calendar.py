@@ -128,7 +128,7 @@ def test_changes_reach_the_calendar(app: Flask, client: FlaskClient, centre: Cen
     assert there.start == datetime(2026, 11, 27, 10, 10, tzinfo=MOSCOW)
     assert str(there["LOCATION"]) == "каб. 7"
     instead = after[given.held_on]
-    assert "вместо Левченко" in str(instead["DESCRIPTION"])
+    assert "по расписанию Левченко" in str(instead["DESCRIPTION"])
     assert str(instead["SUMMARY"]).endswith("(замена)")
     for lesson, event in ((moved, there), (dropped, gone), (given, instead)):
         old = before[lesson.formed_for]
