@@ -7,6 +7,7 @@ calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
            CurriculumTermHours,            Group, Curatorship
 movement   MovementOrder -> MovementRecord -> Membership who is in which group, by order
+           MovementScan, GroupListConfirmation           the paper; the curator's word
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 family     DiaryVisit, TimetableAddress                  what a family has seen; its own calendar
@@ -31,7 +32,13 @@ from sgo.tables.journal import (
     Work,
     WorkType,
 )
-from sgo.tables.movement import Membership, MovementOrder, MovementRecord
+from sgo.tables.movement import (
+    GroupListConfirmation,
+    Membership,
+    MovementOrder,
+    MovementRecord,
+    MovementScan,
+)
 from sgo.tables.own_lists import SavedView
 from sgo.tables.people import Guardian, Guardianship, PersonCard, Staff, Student
 from sgo.tables.school import (
@@ -70,6 +77,7 @@ __all__ = [
     "Exemption",
     "FinalMark",
     "Group",
+    "GroupListConfirmation",
     "Guardian",
     "Guardianship",
     "ImportFile",
@@ -81,6 +89,7 @@ __all__ = [
     "Membership",
     "MovementOrder",
     "MovementRecord",
+    "MovementScan",
     "Organisation",
     "PersonCard",
     "Programme",

@@ -31,6 +31,8 @@ class Permission(Word):
     MOVEMENT_READ = "movement:read", N_("see the movement book")
     MOVEMENT_PREPARE = "movement:prepare", N_("prepare orders of the movement book")
     MOVEMENT_CONFIRM = "movement:confirm", N_("confirm or return orders of the movement book")
+    GROUP_LISTS_READ = "movement:read_lists", N_("see the lists of groups")
+    GROUP_LISTS_CONFIRM = "movement:confirm_lists", N_("confirm the list of an own group")
     JOURNAL_READ = "journal:read", N_("see pages of the journal")
     JOURNAL_WRITE = "journal:write", N_("write topics, attendance and marks of own lessons")
     JOURNAL_PRINT = "journal:print", N_("print pages of the journal")
@@ -54,6 +56,7 @@ _OFFICE_READING = frozenset(
         P.CALENDAR_READ,
         P.TIMETABLE_READ,
         P.MOVEMENT_READ,
+        P.GROUP_LISTS_READ,
         P.JOURNAL_READ,
         P.AUDIT_READ,
     }
@@ -88,6 +91,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PEOPLE_READ,
         P.CONTACTS_KEEP,
         P.TIMETABLE_READ,
+        P.GROUP_LISTS_READ,
+        P.GROUP_LISTS_CONFIRM,
         P.JOURNAL_READ,
         P.JOURNAL_WRITE,
     },

@@ -40,6 +40,7 @@ from sgo.models import (
     Exemption,
     FinalMark,
     Group,
+    GroupListConfirmation,
     Guardian,
     Guardianship,
     ImportFile,
@@ -51,6 +52,7 @@ from sgo.models import (
     Membership,
     MovementOrder,
     MovementRecord,
+    MovementScan,
     Organisation,
     Programme,
     RoleGrant,
@@ -154,7 +156,9 @@ _KEPT: tuple[type[Base], ...] = (
     Curatorship,
     MovementOrder,
     MovementRecord,
+    MovementScan,
     Membership,
+    GroupListConfirmation,
     JournalPage,
     TeachingAssignment,
     TimetableRow,
@@ -242,6 +246,9 @@ _TEACHER: dict[type[Base], Condition] = {
     Group: lambda viewer: Group.id.in_(_teacher_groups(viewer)),
     Curatorship: lambda viewer: Curatorship.group_id.in_(_teacher_groups(viewer)),
     Membership: lambda viewer: Membership.group_id.in_(_teacher_groups(viewer)),
+    GroupListConfirmation: lambda viewer: GroupListConfirmation.group_id.in_(
+        _curated_groups(viewer)
+    ),
     Student: lambda viewer: Student.id.in_(_members_of(_teacher_groups(viewer))),
     Guardianship: lambda viewer: Guardianship.student_id.in_(_members_of(_curated_groups(viewer))),
     Guardian: lambda viewer: Guardian.id.in_(

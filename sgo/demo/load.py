@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.demo.accounts import SignIn, issue_demo_accounts, open_staff_accounts
 from sgo.demo.days import School
-from sgo.demo.movement import AUTUMN, Office, confirm_waiting
+from sgo.demo.movement import AUTUMN, Office, confirm_waiting, graduate
 from sgo.demo.people import Registry
 from sgo.demo.plan import LAST_YEAR_CODES, PROGRAMMES
 from sgo.demo.results import give_final_marks, give_term_marks
@@ -143,6 +143,13 @@ def _play_last_year(
     exam_day = datetime.combine(terms[-1].ends_on, time(20, 0), now.tzinfo)
     give_final_marks(session, viewers, year, LAST_YEAR_CODES[0], exam_day)
     close_at = datetime.combine(terms[-1].ends_on + timedelta(days=30), MORNING, now.tzinfo)
+    graduate(
+        session,
+        _with_role(viewers, Role.TECHNICAL_ADMIN),
+        _with_role(viewers, Role.COORDINATOR),
+        year,
+        close_at,
+    )
     with acting_system(session, SystemAct.DEMO_LOAD, close_at):
         year.state = YearState.CLOSED
     session.commit()

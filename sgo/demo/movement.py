@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.demo.people import Registry
-from sgo.models import Group, Membership, MovementOrder, Student
+from sgo.models import AcademicYear, Group, Membership, MovementOrder, Student
 from sgo.services import movement, movement_decisions
 from sgo.services.guard import acting_as
 from sgo.vocabulary import Funding, MovementKind, MovementState, Sex
 
-AUTUMN = ((20, MovementKind.ENROLMENT), (34, MovementKind.ENROLMENT), (48, MovementKind.WITHDRAWAL))
+AUTUMN = (
+    (20, MovementKind.ENROLMENT),
+    (34, MovementKind.ENROLMENT),
+    (41, MovementKind.TRANSFER),
+    (48, MovementKind.WITHDRAWAL),
+    (55, MovementKind.LEAVE),
+)
 """How many days after the first of September something happens, and what."""
 WAITING = 3
 FIRST_ORDER = 17
@@ -27,7 +33,34 @@ def confirm_waiting(session: Session, coordinator: Viewer, now: datetime) -> Non
     waiting = session.scalars(
         select(MovementOrder.id).where(MovementOrder.state == MovementState.PREPARED)
     )
-    movement_decisions.confirm_orders(session, coordinator, waiting, now)
+    seen = [movement_decisions.Seen(order_id) for order_id in waiting]
+    movement_decisions.confirm_orders(session, coordinator, seen, now)
+    session.commit()
+
+
+def graduate(
+    session: Session, admin: Viewer, coordinator: Viewer, year: AcademicYear, now: datetime
+) -> None:
+    """Everybody of the year's groups graduates by one order, on the day after the course."""
+    rows = session.execute(
+        select(Membership.student_id, Membership.group_id, Group.ends_on)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Group.academic_year_id == year.id, Membership.ends_on.is_(None))
+    )
+    order = movement.prepare_order(
+        session,
+        admin,
+        kind=MovementKind.GRADUATION,
+        order_number="9-в",
+        order_date=now.date(),
+        basis="Решение педагогического совета",
+        lines=[
+            movement.OrderLine(student_id, group_id, ends_on + timedelta(days=1))
+            for student_id, group_id, ends_on in rows
+        ],
+        now=now,
+    )
+    movement_decisions.confirm_order(session, coordinator, order.id, now)
     session.commit()
 
 
@@ -44,13 +77,23 @@ class Office:
     def move(self, kind: MovementKind, now: datetime) -> None:
         """One confirmed record of this day."""
         group = self._groups(now.date())[self.orders % 5]
+        to_group = None
         if kind is MovementKind.ENROLMENT:
             student_id = self._newcomer(now)
         else:
             student_id = self.session.scalars(
-                select(Membership.student_id).where(Membership.group_id == group.id).limit(1)
+                select(Membership.student_id)
+                .where(Membership.group_id == group.id, Membership.ends_on.is_(None))
+                .order_by(Membership.id)
+                .limit(1)
             ).one()
-        order = self._prepare(kind, student_id, group, now.date(), now)
+        if kind.moves:
+            to_group = next(
+                one
+                for one in self._groups(now.date())
+                if one.programme_id == group.programme_id and one.id != group.id
+            )
+        order = self._prepare(kind, student_id, group, now.date(), now, to_group)
         movement_decisions.confirm_order(self.session, self.coordinator, order.id, now)
         self.session.commit()
 
@@ -64,7 +107,13 @@ class Office:
         self.session.commit()
 
     def _prepare(
-        self, kind: MovementKind, student_id: int, group: Group, day: date, now: datetime
+        self,
+        kind: MovementKind,
+        student_id: int,
+        group: Group,
+        day: date,
+        now: datetime,
+        to_group: Group | None = None,
     ) -> MovementOrder:
         self.orders += 1
         return movement.prepare_order(
@@ -74,7 +123,9 @@ class Office:
             order_number=f"{self.orders}-у",
             order_date=now.date(),
             basis="По заявлению",
-            lines=[movement.OrderLine(student_id, group.id, day)],
+            lines=[
+                movement.OrderLine(student_id, group.id, day, to_group.id if to_group else None)
+            ],
             now=now,
         )
 

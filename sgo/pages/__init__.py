@@ -20,6 +20,7 @@ from sgo.pages import (
     journal_marks,
     journal_statistics,
     look,
+    movement,
     presentation,
     problems,
     search,
@@ -54,4 +55,5 @@ def init(app: Flask) -> None:
     app.register_blueprint(timetable_slot.pages)
     app.register_blueprint(substitutions.pages)
     app.register_blueprint(curriculum.pages)
+    app.register_blueprint(movement.pages)
     app.register_blueprint(search.pages)

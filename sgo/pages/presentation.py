@@ -69,6 +69,15 @@ MENU = (
         )
         for name, short, picture, page in FAMILY_PAGES
     ),
+    Entry(N_("Movement"), "swap", "movement.register", (Permission.MOVEMENT_READ,)),
+    Entry(
+        N_("Group lists"),
+        "people",
+        "movement.lists",
+        (Permission.GROUP_LISTS_READ,),
+        N_("Lists"),
+        unless=Permission.MOVEMENT_READ,
+    ),
     Entry(N_("Documents"), "print", "documents.documents", (Permission.SHEETS_PRINT,)),
     Entry(N_("Panel"), "columns", "admin.index", (Permission.PANEL,)),
 )

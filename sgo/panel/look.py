@@ -83,6 +83,10 @@ class Look:
         """Small lists beside a card: what leans on the row."""
         return []
 
+    def list_tools(self) -> list[tuple[str, str, str]]:
+        """Further buttons above the list: address, words, picture."""
+        return []
+
     def open_url(self, row: Any) -> str:
         """Where the first column leads: the form for who may write, else the card."""
         endpoint = ".edit_view" if self.can_edit and self.may_edit(row) else ".details_view"

@@ -202,15 +202,19 @@ def take_found(form: Any) -> bool:
 def lines_of(form: Any, order: MovementOrder | None) -> list[OrderLine]:
     """The lines that the form asks for; raises Refused where a line lacks its group or day."""
     lines = []
+    # The field is empty for a reason of its own where the lines say different things.
+    mixed = len({line.destination for line in order.lines}) > 1 if order is not None else False
     for key in form.students.data:
         stored: list[MovementRecord | None] = []
         if order is not None:
             stored += [line for line in order.lines if line.student_id == key]
-        lines += [_line(form, key, one) for one in stored or [None]]
+        lines += [_line(form, key, one, keeps_destination=mixed) for one in stored or [None]]
     return lines
 
 
-def _line(form: Any, student_id: int, stored: MovementRecord | None) -> OrderLine:
+def _line(
+    form: Any, student_id: int, stored: MovementRecord | None, *, keeps_destination: bool
+) -> OrderLine:
     group_id = form.group_id.data or (stored.group_id if stored else None)
     effective_on = form.effective_on.data or (stored.effective_on if stored else None)
     if group_id is None:
@@ -220,7 +224,10 @@ def _line(form: Any, student_id: int, stored: MovementRecord | None) -> OrderLin
     to_group_id = form.to_group_id.data
     if to_group_id is None and stored is not None and form.kind.data and form.kind.data.moves:
         to_group_id = stored.to_group_id
-    return OrderLine(student_id, group_id, effective_on, to_group_id, form.destination.data)
+    destination = form.destination.data
+    if destination is None and stored is not None and keeps_destination:
+        destination = stored.destination
+    return OrderLine(student_id, group_id, effective_on, to_group_id, destination)
 
 
 def values_of(order: MovementOrder) -> dict[str, Any]:

@@ -31,11 +31,13 @@ from sgo.panel.movement_form import (
     tell_lines,
     values_of,
 )
-from sgo.panel.movement_words import account_name, state_of_order, summaries
+from sgo.panel.movement_paper import PaperDoors
+from sgo.panel.movement_words import account_name, groups_of_line, state_of_order, summaries
 from sgo.panel.school import key_from_address
 from sgo.panel.words import MOVEMENT
 from sgo.rules.movement import may_edit
 from sgo.services import movement
+from sgo.services.movement_clashes import clashes_of
 from sgo.services.movement_sense import LinesRefused
 from sgo.vocabulary import N_, MovementKind, MovementState
 from sgo.wording import day, sentence
@@ -48,7 +50,7 @@ BY_STATE = case(
 """What somebody has to do stands first: waiting, then returned."""
 
 
-class MovementOrdersView(PanelView):
+class MovementOrdersView(PaperDoors, PanelView):
     model = MovementOrder
     read_permission = Permission.MOVEMENT_READ
     category_words = MOVEMENT
@@ -169,7 +171,7 @@ class MovementOrdersView(PanelView):
                 ", ".join(
                     part
                     for part in (
-                        f"{line.group} → {line.to_group}" if line.to_group else str(line.group),
+                        groups_of_line(line),
                         gettext("from %(start)s", start=day(line.effective_on)),
                         line.destination,
                     )
@@ -180,7 +182,36 @@ class MovementOrdersView(PanelView):
             for line in lines
         ]
         title = ngettext("%(num)d student", "%(num)d students", len(rows))
-        return [self.part(title, rows, "")]
+        parts = [self.paper(row), self.part(title, rows, "")]
+        clashes = [
+            (
+                one.student,
+                gettext(
+                    "%(count)s lessons at the same time as %(group)s, the first on %(day)s",
+                    count=one.lessons,
+                    group=one.group,
+                    day=day(one.first_on),
+                ),
+                None,
+            )
+            for one in clashes_of(current.session(), panel_viewer(), row.id)
+        ]
+        if clashes:
+            parts.insert(
+                0, self.part(gettext("Two lessons at one time (it hinders nothing)"), clashes, "")
+            )
+        return parts
+
+    def endpoint_permissions(self, name: str) -> tuple[Permission | None, ...]:
+        if name in self.EXTRA_DOORS:
+            return (self.EXTRA_DOORS[name],)
+        return super().endpoint_permissions(name)
+
+    def list_tools(self) -> list[tuple[str, str, str]]:
+        """The coordinator confirms several at once."""
+        if not self.may(Permission.MOVEMENT_CONFIRM):
+            return []
+        return [(self.get_url(".several_view"), gettext("Confirm several"), "check")]
 
     # --- Forms -----------------------------------------------------------------------------------
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from sgo import current
+from sgo.access.scopes import scope
 from sgo.models import Account, Group, MovementOrder, MovementRecord, Student
-from sgo.panel.values import Stated
+from sgo.panel.gate import panel_viewer
+from sgo.panel.values import Stated, said
 from sgo.vocabulary import MovementState
-from sgo.wording import day
+from sgo.wording import day, label
 
 
 def state_of_order(row: MovementOrder) -> Any:
@@ -86,3 +88,45 @@ def account_name(account: Account | None) -> str | None:
     if account is None:
         return None
     return account.staff.short_name if account.staff is not None else account.login
+
+
+def timeline(view: Any, student: Student) -> dict[str, Any]:
+    """Every order that names the student, the newest first, as a part beside the card."""
+    lines = current.session().scalars(
+        scope(select(MovementRecord), MovementRecord, panel_viewer())
+        .join(MovementRecord.order)
+        .where(MovementRecord.student_id == student.id)
+        .options(
+            contains_eager(MovementRecord.order).joinedload(MovementOrder.cancelled_by),
+            joinedload(MovementRecord.group),
+            joinedload(MovementRecord.to_group),
+        )
+        .order_by(
+            MovementRecord.effective_on.desc(),
+            MovementOrder.book_number.desc(),
+            MovementRecord.id.desc(),
+        )
+    )
+    rows = [
+        (
+            f"{day(line.effective_on)}: {label(line.order.kind)}",
+            ", ".join(
+                part
+                for part in (
+                    groups_of_line(line),
+                    line.destination,
+                    str(line.order),
+                    said(state_of_order(line.order)),
+                )
+                if part
+            ),
+            view.link(MovementOrder, "details_view", id=line.order_id),
+        )
+        for line in lines
+    ]
+    return dict(view.part(gettext("Movement"), rows, gettext("No order names the student yet.")))
+
+
+def groups_of_line(line: MovementRecord) -> str:
+    """The group, or the two of a move."""
+    return f"{line.group} → {line.to_group}" if line.to_group else str(line.group)

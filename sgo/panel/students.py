@@ -26,6 +26,7 @@ from sgo.panel.filters import RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
+from sgo.panel.movement_words import timeline
 from sgo.panel.people import (
     ACCESS_COLUMN,
     CONTACTS,
@@ -212,7 +213,10 @@ class StudentsView(PanelView):
         return ", ".join([*names, day(row.birth_date)])
 
     def asides(self, row: Student) -> list[dict[str, Any]]:
-        return [self._guardians(row), self._movement(row), *access_part(self, row, "student_id")]
+        parts = [self._guardians(row), self._movement(row)]
+        if self.may(Permission.MOVEMENT_READ):
+            parts.append(timeline(self, row))
+        return [*parts, *access_part(self, row, "student_id")]
 
     def _guardians(self, row: Student) -> dict[str, Any]:
         links = current.session().scalars(

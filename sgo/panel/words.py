@@ -177,6 +177,8 @@ SUBJECTS: dict[str, str] = {
     "curatorships": N_("Curators"),
     "movement_orders": N_("Movement orders"),
     "movement_records": N_("Movement book"),
+    "movement_scans": N_("Scans of orders"),
+    "group_list_confirmations": N_("Confirmed group lists"),
     "memberships": N_("Group lists"),
     "journal_pages": N_("Journal pages"),
     "teaching_assignments": N_("Teachers of pages"),

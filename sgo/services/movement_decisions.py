@@ -6,7 +6,9 @@ The queries of a confirmation do not grow with the lines of the order.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -58,12 +60,31 @@ def confirm_order(
     return order
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An order with the version that the coordinator had read; None reads the newest."""
+
+    order_id: int
+    version: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """`12.3` of a form: the order 12 in its version 3; None for anything else."""
+        parts = text.split(".")
+        if len(parts) != 2 or not all(one.isascii() and one.isdigit() for one in parts):
+            return None
+        return cls(*(int(one[:9]) for one in parts))
+
+
 def confirm_orders(
-    session: Session, viewer: Viewer, order_ids: Iterable[int], now: datetime
+    session: Session, viewer: Viewer, seen: Iterable[Seen], now: datetime
 ) -> list[MovementOrder]:
     """Confirm several orders in the sequence in which they were prepared; all of them or none."""
     with book_savepoint(session):
-        return [confirm_order(session, viewer, one, now) for one in sorted(order_ids)]
+        return [
+            confirm_order(session, viewer, one.order_id, now, version=one.version)
+            for one in sorted(seen, key=lambda one: one.order_id)
+        ]
 
 
 def return_order(

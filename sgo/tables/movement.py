@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sgo.db import Base, Key, Versioned
@@ -113,10 +121,11 @@ class MovementRecord(Versioned, Base):
         return str(self.order)
 
 
-class Membership(Versioned, Base):
+class Membership(Base):
     """A student in a group from a day on; made and ended by confirmed records alone.
 
-    `ends_on` is the last day inside the group, empty while the student is there.
+    `ends_on` is the last day inside the group, empty while the student is there. Nobody edits a
+    row, so it has no version: confirmations meet at the order's `book_number`.
     """
 
     __tablename__ = "memberships"
@@ -128,7 +137,7 @@ class Membership(Versioned, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     enrolled_by_id: Mapped[int] = mapped_column(
-        ForeignKey("movement_records.id", ondelete="RESTRICT"), unique=True
+        ForeignKey("movement_records.id", ondelete="RESTRICT"), unique=True, insert_sentinel=True
     )
     withdrawn_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("movement_records.id", ondelete="RESTRICT"), unique=True
@@ -159,3 +168,54 @@ class Membership(Versioned, Base):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.student}"
+
+
+class MovementScan(Versioned, Base):
+    """The paper of an order as a file; its content is known by its type, never by its name."""
+
+    __tablename__ = "movement_scans"
+    guarded = True
+
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("movement_orders.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(
+        LargeBinary, deferred=True, info={"personal": "document", "secret": True}
+    )
+    attached_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"))
+    attached_at: Mapped[datetime]
+
+    order: Mapped[MovementOrder] = relationship()
+
+    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class GroupListConfirmation(Base):
+    """A curator said on that moment that the list of the group is right (clause 5.4)."""
+
+    __tablename__ = "group_list_confirmations"
+    guarded = True
+
+    id: Mapped[Key]
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
+    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"))
+    confirmed_at: Mapped[datetime]
+    members: Mapped[int]
+    remark: Mapped[str | None] = mapped_column(String(250))
+
+    group: Mapped[Group] = relationship()
+    confirmed_by: Mapped[Account] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("members >= 0", name="members_counted"),
+        Index("ix_group_list_confirmations_group_id_confirmed_at", "group_id", "confirmed_at"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.confirmed_at:%d.%m.%Y}"

@@ -187,6 +187,12 @@ PAGES: tuple[Door, ...] = (
     Door("curriculum.gaps", "GET", OFFICE),
     # One's own act alone, and the technical admin has done none here.
     Door("timetable.take_back", "POST", "A", 404),
+    # 2.1.3: the movement book is of the office; 5.4: a curator confirms the list of an own group.
+    Door("movement.register", "GET", OFFICE),
+    Door("movement.register_pdf", "GET", OFFICE),
+    Door("movement.lists", "GET", "ACDTK"),
+    Door("movement.list_of_group", "GET", "ACDk", special={"T": (404, 404, 404)}),
+    Door("movement.confirm", "POST", "k", 302, form={}, special={"T": (404, 404, 404)}),
     # 4.9, 4.10, 4.13, 4.14: period and final marks.
     Door("journal_marks.term_options", "GET", "ACDtk"),
     Door("journal_marks.final_options", "GET", "ACDtk"),
@@ -387,6 +393,12 @@ DOORS: tuple[Door, ...] = (
     Door("panel_issuing.register", "GET", "A"),
     # 3.1, 3.2: who manages rights sees what each role may do.
     Door("panel_rights.index_view", "GET", OFFICE),
+    # 2.1.3: the paper of an order; the coordinator confirms several, here none is ticked.
+    Door("panel_movement_orders.scan_view", "GET", "A", rows="movement_orders"),
+    Door("panel_movement_orders.scan_view", "POST", "A", 422, rows="movement_orders"),
+    Door("panel_movement_orders.scan_file", "GET", OFFICE, rows="movement_orders"),
+    Door("panel_movement_orders.several_view", "GET", "C"),
+    Door("panel_movement_orders.several_view", "POST", "C", 422),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),

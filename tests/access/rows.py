@@ -23,6 +23,7 @@ from sgo.models import (
     Mark,
     Membership,
     MovementRecord,
+    MovementScan,
     Organisation,
     Settings,
     Student,
@@ -46,6 +47,7 @@ from sgo.vocabulary import (
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
 from tests.families import give_address
+from tests.rules.test_movement_scan import PDF
 
 
 @pytest.fixture
@@ -125,6 +127,17 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
         MovementKind.WITHDRAWAL,
         f"{student.id}-о",
         MovementRecord(student_id=student.id, group_id=group.id, effective_on=date(2026, 12, 1)),
+    )
+    centre.add(
+        MovementScan(
+            order_id=order.id,
+            file_name="приказ.pdf",
+            media_type="application/pdf",
+            size=len(PDF),
+            content=PDF,
+            attached_by_id=centre.accounts["technical_admin"].id,
+            attached_at=centre.now,
+        )
     )
     return {
         "students": student,

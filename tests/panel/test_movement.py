@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from sgo.models import Membership, MovementOrder, MovementRecord
 from sgo.vocabulary import MovementKind, MovementState
+from tests.rules.test_movement_scan import PDF
 from tests.signing import sign_in
 
 BOOK = "/panel/movement_records/"
@@ -223,3 +225,164 @@ def test_a_list_costs_the_same_at_10_and_at_200_rows(client, centre, count_queri
         costs.append(len(count_queries))
     assert costs[0] == costs[1] <= 8
     assert client.post(f"{address}export/csv/").text.count("Много") == 200
+
+
+# --- many students at once ------------------------------------------------------------------------
+
+
+def test_the_students_of_a_group_are_shown_to_be_ticked(client, centre, fields):
+    sign_in(client, centre.accounts["technical_admin"])
+    shown = client.post(f"{ORDERS}new/", data={**fields, "kind": "withdrawal", "_members": "yes"})
+    assert shown.status_code == 200
+    assert "17-у" in shown.text, "nothing typed is lost"
+    boxes = re.findall(r'name="students" value="(\d+)"( checked)?', shown.text)
+    assert {int(key) for key, ticked in boxes if not ticked} == {one.id for one in centre.students}
+    assert [key for key, ticked in boxes if ticked] == [str(fields["students"][0])]
+
+
+def test_pasted_and_found_students_are_added(client, centre, session, fields, newcomer):
+    other = centre.make_student("Юдин", "Олег")
+    session.commit()
+    sign_in(client, centre.accounts["technical_admin"])
+    given = {
+        **fields,
+        "students": [],
+        "names": "Юдин Олег\nНикто Такой",
+        "add_student": newcomer.id,
+    }
+    shown = client.post(f"{ORDERS}new/", data={**given, "_add": "yes"})
+    assert shown.status_code == 422
+    assert "Никто Такой" in shown.text
+    ticked = re.findall(r'name="students" value="(\d+)" checked', shown.text)
+    assert {int(key) for key in ticked} == {other.id, newcomer.id}
+    refused = client.post(f"{ORDERS}new/", data=given)
+    assert refused.status_code == 422, "an unknown name is not left out in silence"
+    made = client.post(f"{ORDERS}new/", data={**given, "names": "юдин олег"})
+    assert made.status_code == 302, made.text
+    order = session.scalars(select(MovementOrder).where(MovementOrder.order_number == "17-у")).one()
+    assert {line.student_id for line in order.lines} == {other.id, newcomer.id}
+
+
+def test_the_reason_stands_beside_each_student(client, centre, fields, newcomer):
+    sign_in(client, centre.accounts["technical_admin"])
+    students = [newcomer.id, centre.student.id, centre.foreign_student.id]
+    answer = client.post(
+        f"{ORDERS}new/", data={**fields, "students": students, "students-listed": students}
+    )
+    assert answer.status_code == 422
+    assert f'id="students-{centre.student.id}-why"' in answer.text
+    assert f'id="students-{centre.foreign_student.id}-why"' in answer.text
+    assert f'id="students-{newcomer.id}-why"' not in answer.text
+
+
+def test_an_imported_order_of_several_groups_keeps_its_lines(client, centre, session, newcomer):
+    other = centre.make_student("Юдин", "Олег")
+    order = centre.make_order(
+        MovementKind.ENROLMENT,
+        "импорт",
+        MovementRecord(
+            student_id=newcomer.id,
+            group_id=centre.group.id,
+            effective_on=date(2026, 9, 1),
+            destination="по списку",
+        ),
+        MovementRecord(
+            student_id=other.id, group_id=centre.other_group.id, effective_on=date(2026, 9, 2)
+        ),
+    )
+    session.commit()
+    sign_in(client, centre.accounts["technical_admin"])
+    answer = client.post(
+        f"{ORDERS}edit/?id={order.id}",
+        data={
+            "kind": "enrolment",
+            "order_number": "45-у",
+            "order_date": "2026-11-20",
+            "students": [newcomer.id, other.id],
+            "seen_version": order.version,
+        },
+    )
+    assert answer.status_code == 302, answer.text
+    session.expire_all()
+    assert order.order_number == "45-у"
+    assert {(line.student_id, line.group_id, line.effective_on) for line in order.lines} == {
+        (newcomer.id, centre.group.id, date(2026, 9, 1)),
+        (other.id, centre.other_group.id, date(2026, 9, 2)),
+    }
+    assert {line.destination for line in order.lines} == {"по списку", None}
+
+
+@pytest.mark.clause("3.2")
+def test_several_orders_are_confirmed_at_once(client, centre, session, order):
+    second = centre.make_order(
+        MovementKind.WITHDRAWAL,
+        "18-у",
+        MovementRecord(
+            student_id=centre.student.id,
+            group_id=centre.group.id,
+            effective_on=date(2026, 11, 24),
+        ),
+    )
+    session.commit()
+    sign_in(client, centre.accounts["coordinator"])
+    assert "several" in client.get(ORDERS).text
+    page = client.get(f"{ORDERS}several/").text
+    seen = re.findall(r'name="order" value="([\d.]+)"', page)
+    assert len(seen) == 2
+    stale = client.post(f"{ORDERS}several/", data={"order": [seen[0], f"{second.id}.99"]})
+    assert stale.status_code == 422
+    assert again(session, order).state is MovementState.PREPARED
+    assert client.post(f"{ORDERS}several/", data={"order": seen}).status_code == 302
+    assert again(session, order).state is MovementState.CONFIRMED
+    assert again(session, second).state is MovementState.CONFIRMED
+
+
+@pytest.mark.clause("3.2")
+def test_a_confirmed_order_is_cancelled_by_a_counter_order(
+    client, centre, session, order, newcomer
+):
+    admin, coordinator = (centre.accounts[one] for one in ("technical_admin", "coordinator"))
+    sign_in(client, coordinator)
+    client.post(f"{ORDERS}confirm/?id={order.id}", data={"seen_version": order.version})
+    assert memberships(session, newcomer)
+    sign_in(client, admin)
+    assert f"cancel/?id={order.id}" in client.get(f"{ORDERS}details/?id={order.id}").text
+    paper = {"order_number": "19-у", "order_date": "2026-11-23"}
+    assert client.post(f"{ORDERS}cancel/?id={order.id}", data=paper).status_code == 302
+    again_asked = client.post(f"{ORDERS}cancel/?id={order.id}", data=paper)
+    assert again_asked.status_code == 422
+    undo = session.scalars(
+        select(MovementOrder).where(MovementOrder.kind == MovementKind.CANCELLATION)
+    ).one()
+    form = client.get(f"{ORDERS}edit/?id={undo.id}").text
+    assert 'name="order_number"' in form
+    assert 'name="students"' not in form
+    sign_in(client, coordinator)
+    client.post(f"{ORDERS}confirm/?id={undo.id}", data={"seen_version": undo.version})
+    assert not memberships(session, newcomer)
+    assert "19-у" in client.get(f"{ORDERS}?search=17-у").text, "cancelled by"
+
+
+def test_a_scan_is_attached_and_saved_again(client, centre, order):
+    sign_in(client, centre.accounts["technical_admin"])
+    address = f"{ORDERS}scan/?id={order.id}"
+    bad = client.post(address, data={"scan": (BytesIO(b"<svg/>"), "приказ.pdf")})
+    assert bad.status_code == 422
+    good = client.post(address, data={"scan": (BytesIO(PDF), "приказ.pdf")})
+    assert good.status_code == 302
+    assert "приказ.pdf" in client.get(good.location).text
+    sign_in(client, centre.accounts["director"])
+    answer = client.get(f"{ORDERS}scan_file/?id={order.id}")
+    assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_card_of_a_student_tells_every_order(client, centre, order, newcomer):
+    sign_in(client, centre.accounts["coordinator"])
+    card = client.get(f"/panel/students/details/?id={newcomer.id}").text
+    assert "№ 17-у" in card
+    sign_in(client, centre.accounts["curator"])
+    card = client.get(f"/panel/students/details/?id={centre.student.id}").text
+    assert f"№ {centre.student.id}-у" not in card, "the book is of the office"
