@@ -29,6 +29,7 @@ from sgo.pages import (
     timetable,
     timetable_slot,
 )
+from sgo.places import offer
 
 
 def init(app: Flask) -> None:
@@ -52,6 +53,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_statistics.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(timetable.pages)
+    offer(app, timetable.own_places)
     app.register_blueprint(timetable_slot.pages)
     app.register_blueprint(substitutions.pages)
     app.register_blueprint(curriculum.pages)

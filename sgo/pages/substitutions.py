@@ -12,14 +12,12 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.names import tidy
 from sgo.pages.timetable import day_asked, number_asked, tabs
+from sgo.services.day_changes import ChangesView, DayLesson, changes_view
 from sgo.services.substitutions import (
     Changed,
     ChangeKind,
-    ChangesView,
-    DayLesson,
     LessonChange,
     change_lessons,
-    changes_view,
     try_lessons,
 )
 from sgo.verdicts import refused

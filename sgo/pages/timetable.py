@@ -13,6 +13,7 @@ from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
 from sgo.pages.documents import pdf_answer
+from sgo.places import Place
 from sgo.reports.week_sheet import week_sheets_name, week_sheets_pdf
 from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
@@ -48,7 +49,7 @@ def week() -> str:
     return render_template(
         "timetable/week.html",
         view=view,
-        kinds=_kinds(),
+        kinds=[(gettext(name), kind) for kind, name in KINDS if kind in view.kinds],
         tabs=tabs(),
         saved=request.args.get("saved"),
     )
@@ -162,6 +163,6 @@ def tabs() -> list[tuple[str, str, bool]]:
     ]
 
 
-def _kinds() -> list[tuple[str, ClashKind]]:
-    may_rooms = current.viewer().may(Permission.SCHOOL_READ)
-    return [(gettext(name), kind) for kind, name in KINDS if may_rooms or kind != ClashKind.ROOM]
+def own_places() -> list[Place]:
+    """The further pages of the timetable, for the search; the menu itself offers the week."""
+    return [Place(name, url, "calendar", gettext("Timetable")) for name, url, _ in tabs()[1:]]

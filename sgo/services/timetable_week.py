@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
-from sgo.access.scopes import scope
+from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
 from sgo.models import (
     AcademicYear,
     BellTime,
+    Curatorship,
     CurriculumItem,
     Group,
     JournalPage,
@@ -70,6 +71,7 @@ class WeekView:
     later: tuple[WeekEntry, ...]
     holders: tuple[tuple[int, str], ...]
     """Everybody of the same kind whose week may be opened."""
+    kinds: tuple[ClashKind, ...]
     may_keep: bool
 
     @property
@@ -82,7 +84,7 @@ def week_view(
 ) -> WeekView:
     """The week from `day` on; by default a teacher's own, else the first group's.
 
-    Four queries for any centre. Raises Forbidden, or Missing for a holder out of sight.
+    At most five queries for any centre. Raises Forbidden, or Missing for a holder out of sight.
     """
     viewer.role_for(Permission.TIMETABLE_READ)
     own = viewer.staff_id if viewer.may(Permission.JOURNAL_WRITE) else None
@@ -107,6 +109,7 @@ def week_view(
         entries=standing,
         later=later,
         holders=names,
+        kinds=kinds_open(session, viewer),
         may_keep=viewer.may(Permission.TIMETABLE_KEEP),
     )
 
@@ -200,7 +203,26 @@ def holders(
             Group,
             viewer,
         )
+        if not viewer.may(Permission.SCHOOL_READ):
+            # Of a group that is only taught a part is in sight, and a part is not its week.
+            statement = statement.where(Group.id.in_(_curated(viewer)))
     return tuple((row[0], row[1]) for row in session.execute(statement))
+
+
+def kinds_open(session: Session, viewer: Viewer) -> tuple[ClashKind, ...]:
+    """Whose weeks the viewer may open at all: the office everybody's, a curator own groups'."""
+    if viewer.may(Permission.SCHOOL_READ):
+        return (ClashKind.GROUP, ClashKind.TEACHER, ClashKind.ROOM)
+    if session.scalar(_curated(viewer).limit(1)) is None:
+        return (ClashKind.TEACHER,)
+    return (ClashKind.GROUP, ClashKind.TEACHER)
+
+
+def _curated(viewer: Viewer) -> Select[Any]:
+    return select(Curatorship.group_id).where(
+        Curatorship.staff_id == viewer.staff_id,
+        lasts(Curatorship.starts_on, Curatorship.ends_on, viewer.today),
+    )
 
 
 def _entry(row: TimetableRow) -> WeekEntry:

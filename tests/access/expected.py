@@ -87,6 +87,9 @@ def writing(endpoint: str, method: str, answer: int = 200, **body: Any) -> Door:
     return Door(endpoint, method, "tk", answer, special=READS_ONLY, **body)
 
 
+GROUP_WEEK = {"by": "group", "id": "{group_id}"}
+NOT_WHOLE = {"T": (404, 404, 404)}
+"""A teacher sees only a part of a taught group's week, which is not the week."""
 SLOT = {"by": "group", "id": "{group_id}", "weekday": "monday", "bell": 1, "row": "{row_id}"}
 """A slot of the week, and the row that stands there."""
 
@@ -171,13 +174,13 @@ PAGES: tuple[Door, ...] = (
         Door(f"documents.{name}", "GET", "CDk", special={"T": (403, 404, 404)})
         for name in ("summary", "summary_sheet", "year_sheet")
     ),
-    # 2.1.3, 4.5: the office reads every week, a teacher the own one and those of own groups; the
-    # technical admin alone keeps it.
-    Door("timetable.week", "GET", "ACDtk", query={"by": "group", "id": "{group_id}"}),
+    # 2.1.3, 4.5: the office reads every week, a teacher the own one, a curator those of own groups;
+    # the technical admin alone keeps it.
+    Door("timetable.week", "GET", "ACDk", query=GROUP_WEEK, special=NOT_WHOLE),
     Door("timetable.busy", "GET", "A", query={"row": "{row_id}"}),
     Door("timetable_slot.slot", "GET", "A", query=SLOT),
     Door("timetable_slot.send", "POST", "A", 422, query=SLOT),
-    Door("timetable.paper", "GET", "ACDtk", query={"by": "group", "id": "{group_id}"}),
+    Door("timetable.paper", "GET", "ACDk", query=GROUP_WEEK, special=NOT_WHOLE),
     # Decision 10: the office sees who is away and what was changed, the technical admin changes.
     Door("substitutions.days", "GET", OFFICE),
     Door("substitutions.send", "POST", "A", 422),

@@ -147,6 +147,20 @@ def test_a_teacher_opens_the_own_week_and_changes_nothing(
     assert "/timetable/slot" not in own
     assert client.get(f"{WEEK}?by=room").status_code == 403
     assert client.get(f"{WEEK}?by=teacher&id={centre.other_teacher.id}").status_code == 404
+    # Of a group that is only taught a part is in sight, and a part is not its week.
+    assert client.get(f"{WEEK}?by=group&id={centre.group.id}").status_code == 404
+    assert "by=group" not in own
+    curator = sign_in(client, centre.accounts["curator"])
+    assert "Основы законодательства" in curator.get(f"{WEEK}?by=group&id={centre.group.id}").text
+
+
+def test_the_search_leads_to_the_pages_of_the_timetable(
+    office: FlaskClient, centre: Centre
+) -> None:
+    gaps = 'href="/timetable/gaps"'
+    assert gaps in office.post("/search", data={"q": "пробелы"}).text
+    teacher = sign_in(office.application.test_client(), centre.accounts["teacher"])
+    assert gaps not in teacher.post("/search", data={"q": "пробелы"}).text
 
 
 def test_a_week_costs_the_same_empty_and_full(

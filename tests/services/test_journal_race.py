@@ -7,32 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from sgo.access.viewer import Viewer
-from sgo.db import Base, engine_options, writing
+from sgo.db import writing
 from sgo.errors import Conflict
 from sgo.models import JournalEntry, Mark
-from sgo.services import guard
 from sgo.services.journal import save_cell, save_topic
 from tests.centre import build_centre
-from tests.conftest import MONDAY, engines, fresh_postgresql
+from tests.conftest import MONDAY, engines
+from tests.racing import race_database
 
 
 @pytest.fixture(params=engines())
 def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
     """Sessions of their own connections, on a database of this test alone."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'race.sqlite3'}"
-    else:
-        url = fresh_postgresql("sgo_test_race")
-    engine = create_engine(url, **engine_options(url))
-    Base.metadata.create_all(engine)
-    maker = sessionmaker(engine, expire_on_commit=False)
-    guard.install(maker)
-    yield maker
-    engine.dispose()
+    with race_database(request.param, tmp_path, "race", 2) as maker:
+        yield maker
 
 
 def at_once(sessions: sessionmaker[Session], viewer: Viewer, act, values) -> list[object]:

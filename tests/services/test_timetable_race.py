@@ -8,18 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from sgo.db import Base, engine_options, writing
+from sgo.db import writing
 from sgo.errors import Refused
 from sgo.models import Lesson, TimetableDate, TimetableRow
-from sgo.services import guard
 from sgo.services.lessons import move_lesson
 from sgo.services.timetable import RowValues, save_row
 from sgo.vocabulary import Weekday
 from tests.centre import Centre, build_centre
-from tests.conftest import MONDAY, engines, fresh_postgresql
+from tests.conftest import MONDAY, engines
+from tests.racing import race_database
 
 WRITERS = 8
 
@@ -27,16 +27,8 @@ WRITERS = 8
 @pytest.fixture(params=engines())
 def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
     """Sessions of their own connections, on a database of this test alone."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'race.sqlite3'}"
-    else:
-        url = fresh_postgresql("sgo_test_timetable_race")
-    engine = create_engine(url, pool_size=WRITERS, **engine_options(url))
-    Base.metadata.create_all(engine)
-    maker = sessionmaker(engine, expire_on_commit=False)
-    guard.install(maker)
-    yield maker
-    engine.dispose()
+    with race_database(request.param, tmp_path, "timetable_race", WRITERS) as maker:
+        yield maker
 
 
 def at_once(sessions: sessionmaker[Session], acts: list[Callable[[Session], object]]) -> list[str]:

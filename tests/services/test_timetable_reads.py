@@ -14,11 +14,11 @@ from sgo.models import Lesson, TimetableRow
 from sgo.rules.curriculum import HoursState
 from sgo.rules.timetable import ClashKind
 from sgo.services.curriculum import curriculum_view, save_term_hours
+from sgo.services.day_changes import changes_view
 from sgo.services.substitutions import (
     ChangeKind,
     LessonChange,
     change_lessons,
-    changes_view,
     try_lessons,
 )
 from sgo.services.timetable_gaps import timetable_gaps
