@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sgo.errors import Conflict, Forbidden, Missing, Refused
-from sgo.models import Lesson, Room, TimetableRow
+from sgo.models import Lesson, Room, TimetableDate, TimetableRow
 from sgo.sentences import sentence
 from sgo.services.lessons import form_lessons
 from sgo.services.timetable import RowValues, delete_row, row_clashes, save_row
@@ -126,3 +127,31 @@ def test_deleting_a_row_leaves_its_lessons_to_the_next_forming(
     assert len(session.scalars(left).all()) == 3
     assert form_lessons(session, group_id=centre.other_group.id, **span).deleted == 3
     assert session.scalars(left).all() == []
+
+
+@pytest.mark.clause("2.1.3")
+def test_the_days_of_a_row_follow_it_and_the_dates_of_its_group(
+    session: Session, centre: Centre
+) -> None:
+    """A course that grows longer meets whoever has the room by then, in the database itself."""
+
+    def days(row: TimetableRow) -> tuple[date, date, int]:
+        found = session.scalars(
+            select(TimetableDate.day).where(TimetableDate.row_id == row.id)
+        ).all()
+        return min(found), max(found), len(found)
+
+    short = centre.make_group("КР-1", ends_on=date(2026, 12, 18))
+    page = centre.make_page(short, centre.law, centre.teacher)
+    row = centre.make_row(page, centre.teacher, Weekday.MONDAY, 1)
+    assert days(row) == (date(2026, 9, 7), date(2026, 12, 14), 15)
+    short.ends_on = date(2026, 12, 27)
+    centre.add(short)
+    assert days(row)[1] == date(2026, 12, 21)
+    later = centre.make_row(
+        centre.foreign_page, centre.teacher, Weekday.MONDAY, 1, valid_from=date(2026, 12, 28)
+    )
+    assert days(later)[0] == date(2026, 12, 28)
+    short.ends_on = date(2027, 1, 29)
+    with pytest.raises(IntegrityError):
+        centre.add(short)
