@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.names import tidy
-from sgo.pages.timetable import day_asked, number_asked, tabs
+from sgo.pages.timetable import day_asked, number_asked, tabs, whole
 from sgo.services.day_changes import ChangesView, DayLesson, changes_view
 from sgo.services.substitutions import (
     Changed,
@@ -130,14 +130,13 @@ def _change(one: DayLesson, chosen: Chosen) -> LessonChange | None:
     kind, _, who = chosen["what"].partition(":")
     if kind not in tuple(ChangeKind):
         return None
-    version = chosen["version"]
     return LessonChange(
         lesson_id=one.lesson_id,
         kind=ChangeKind(kind),
-        version=int(version) if version.isascii() and version.isdigit() else one.version,
-        staff_id=int(who) if who.isascii() and who.isdigit() else None,
+        version=whole(chosen["version"]) or one.version,
+        staff_id=whole(who),
         held_on=_day(chosen["day"]),
-        bell_number=int(chosen["bell"]) if chosen["bell"].isdigit() else None,
+        bell_number=whole(chosen["bell"]),
     )
 
 

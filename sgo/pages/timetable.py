@@ -26,8 +26,8 @@ from sgo.vocabulary import N_
 
 pages = Blueprint("timetable", __name__, url_prefix="/timetable")
 
-LONGEST_KEY = 10
-"""Digits: more are no key of any row."""
+LONGEST_NUMBER = 10
+"""Digits: so many make a number that is no key of any row."""
 
 KINDS = (
     (ClashKind.GROUP, N_("By group")),
@@ -136,9 +136,13 @@ def day_asked() -> date:
 
 def number_asked(name: str) -> int | None:
     """A key of the address; what no row could have is none."""
-    text = request.args.get(name, "")
-    is_key = text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
-    return int(text) if is_key else None
+    return whole(request.args.get(name))
+
+
+def whole(value: object) -> int | None:
+    """A whole number as a form sends it, small enough for any database; None for anything else."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
 def own_address(address: str) -> str | None:

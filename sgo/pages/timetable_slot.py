@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.errors import Missing, Refused
-from sgo.pages.timetable import LONGEST_KEY, day_asked, number_asked, told
+from sgo.pages.timetable import day_asked, number_asked, told, whole
 from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.timetable_edits import Outcome, Placement, Removal, change_week, try_week
@@ -32,26 +32,21 @@ MOST_HOURS = 12
 """Of one lesson: more is a slip of the finger."""
 
 
-def _number(value: Any) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else None
-
-
 class SlotForm(Form):
     """What stands in the slot, who holds it, where, and from when."""
 
     act = HiddenField()
-    row = HiddenField(filters=[_number])
-    version = HiddenField(filters=[_number])
+    row = HiddenField(filters=[whole])
+    version = HiddenField(filters=[whole])
     page_id = SelectField(
-        _l("Subject"), [InputRequired(_l("Choose a subject."))], coerce=_number, default=None
+        _l("Subject"), [InputRequired(_l("Choose a subject."))], coerce=whole, default=None
     )
     staff_id = SelectField(
-        _l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=_number, default=None
+        _l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=whole, default=None
     )
-    room_id = SelectField(_l("Room"), [Optional()], coerce=_number, default=None)
+    room_id = SelectField(_l("Room"), [Optional()], coerce=whole, default=None)
     weekday = SelectField(_l("Weekday"), [InputRequired()], coerce=Weekday)
-    bell_number = SelectField(_l("Lesson of the day"), [InputRequired()], coerce=_number)
+    bell_number = SelectField(_l("Lesson of the day"), [InputRequired()], coerce=whole)
     hours = IntegerField(
         _l("Academic hours"),
         [
@@ -88,8 +83,8 @@ def send() -> Any:
     by, holder_id, weekday, bell = _where()
     form = SlotForm(request.form)
     weekday = request.form.get("weekday", weekday, type=Weekday)
-    bell = _number(request.form.get("bell_number")) or bell
-    view = _view(by, holder_id, weekday, bell, form.row.data, _number(request.form.get("page_id")))
+    bell = whole(request.form.get("bell_number")) or bell
+    view = _view(by, holder_id, weekday, bell, form.row.data, whole(request.form.get("page_id")))
     _fill_choices(form, view, by)
     act = form.act.data
     if act == "check":

@@ -113,6 +113,25 @@ def test_one_refusal_keeps_everything_as_it_was(
         assert office.post(address(centre), data=sent).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [
+        ("substitute:99999999999999999999", {}),
+        ("substitute:", {}),
+        ("move", {"bell": "99999999999999999999"}),
+        ("move", {"bell": "\u0663"}),
+    ],
+)
+def test_what_no_form_sends_changes_nothing(
+    office: FlaskClient, centre: Centre, lessons: list[Lesson], what: str, more: dict[str, str]
+) -> None:
+    odd = {f"{name}-{lessons[0].id}": value for name, value in more.items()}
+    answer = office.post(address(centre), data={**form(lessons, what), **odd})
+    assert answer.status_code in (404, 422)
+    centre.session.expire_all()
+    assert (lessons[0].staff_id, lessons[0].bell_number) == (centre.teacher.id, 2)
+
+
 def test_a_closed_lesson_says_why_and_offers_nothing(office: FlaskClient, centre: Centre) -> None:
     closed = centre.lessons[0]
     told = office.get(address(centre, day=closed.held_on, to=closed.held_on)).text
