@@ -117,9 +117,16 @@ def end_the_guardianship(centre: Centre, account: Account) -> None:
     centre.session.delete(link)
 
 
+def leave(centre: Centre, last_day: date) -> None:
+    member = centre.session.scalars(
+        select(Membership).filter_by(student_id=centre.student.id)
+    ).one()
+    member.ends_on = last_day
+    centre.add(member)
+
+
 def withdraw(centre: Centre, account: Account) -> None:
-    member = centre.session.scalars(select(Membership).filter_by(student_id=centre.student.id))
-    member.one().ends_on = centre.now.date() - timedelta(days=1)
+    leave(centre, centre.now.date() - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -140,12 +147,8 @@ def test_what_ends_the_right_ends_the_address(
 
 
 def test_the_last_day_in_the_group_still_gives(centre: Centre) -> None:
-    member = centre.session.scalars(
-        select(Membership).filter_by(student_id=centre.student.id)
-    ).one()
     token = issue(centre)
-    with acting(centre.session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
-        member.ends_on = centre.now.date()
+    leave(centre, centre.now.date())
     assert asked(centre, token).lessons
     with pytest.raises(Missing):
         asked(centre, token, days=1)
