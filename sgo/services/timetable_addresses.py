@@ -65,13 +65,7 @@ def address_view(
     if found.child is None:
         return AddressView(found, None, ALLOWED)
     row = _own(session, found, found.child)
-    verdict = feed_open(
-        closed_at=None,
-        must_change_password=False,
-        studies_until=_studies_until(session, found, found.child),
-        now=now,
-    )
-    return AddressView(found, row.issued_at if row else None, verdict)
+    return AddressView(found, row.issued_at if row else None, _gives(session, found, found.child))
 
 
 def issue_address(
@@ -84,12 +78,7 @@ def issue_address(
     with acting_as(session, viewer, Permission.DIARY_READ, now):
         require_steady_clock(session, now)
         found, child = _child(session, viewer, student_id, now)
-        verdict = feed_open(
-            closed_at=None,
-            must_change_password=False,
-            studies_until=_studies_until(session, found, child),
-            now=now,
-        )
+        verdict = _gives(session, found, child)
         if not verdict.allowed:
             raise Refused(verdict)
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -138,13 +127,7 @@ def timetable_feed(session: Session, token: str, now: datetime) -> Feed:
         found, child = _child(session, viewer_of(account, now.date()), row.student_id, now)
     except Forbidden:
         raise Missing("address") from None
-    verdict = feed_open(
-        closed_at=account.closed_at,
-        must_change_password=account.must_change_password,
-        studies_until=_studies_until(session, found, child),
-        now=now,
-    )
-    if not verdict.allowed:
+    if not _gives(session, found, child, account).allowed:
         raise Missing("address")
     first, last = now.date() - DAYS_BACK, now.date() + DAYS_AHEAD
     lessons = lessons_between(session, found, child, first, last)
@@ -169,11 +152,19 @@ def _own(session: Session, found: Family, child: Child) -> TimetableAddress | No
     ).one_or_none()
 
 
-def _studies_until(session: Session, found: Family, child: Child) -> date | None:
-    """The last day in any group, `date.max` while one has no end, None for who was in none."""
+def _gives(
+    session: Session, found: Family, child: Child, account: Account | None = None
+) -> Verdict:
+    """What the rule says of an address; without `account` it is that of whoever has signed in,
+    behind the door that opens to no closed account and to no issued password."""
     ends = session.scalars(
         select(Membership.ends_on).where(
             Membership.student_id == child.student_id, visible(Membership, found.viewer)
         )
     ).all()
-    return max((end or date.max for end in ends), default=None)
+    return feed_open(
+        closed_at=account.closed_at if account else None,
+        must_change_password=account is not None and account.must_change_password,
+        studies_until=max((end or date.max for end in ends), default=None),
+        now=found.now,
+    )
