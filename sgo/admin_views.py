@@ -14,6 +14,7 @@ from sgo.panel.curators import CuratorshipsView
 from sgo.panel.groups import GroupsView
 from sgo.panel.guardians import GuardianshipsView, GuardiansView
 from sgo.panel.home import PanelHome, places_of
+from sgo.panel.imports import ImportsView
 from sgo.panel.issuing import IssuesView, IssuingView
 from sgo.panel.journal import ExemptionsView, FinalMarksView, TermMarksView, WorkTypesView
 from sgo.panel.journal_pages import AssignmentsView, PagesView
@@ -70,6 +71,7 @@ VIEWS: tuple[type[PanelView], ...] = (
 """Groups of the side menu stand in the order in which their first view does."""
 
 PAGES: tuple[type[BaseView], ...] = (
+    ImportsView,
     IssuingView,
     RightsView,
     ListsView,

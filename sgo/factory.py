@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sgo import admin_views, commands, compression, current, logs, pages, security
+from sgo import admin_views, background, commands, compression, current, logs, pages, security
 from sgo.clock import Clock, SystemClock
 from sgo.config import ROOT, Config
 from sgo.db import db, engine_options
@@ -56,6 +56,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
     CSRFProtect(app)
     security.init(app, config)
     current.init(app)
+    background.init(app, at_once=config.testing)
     pages.init(app)
     admin_views.init(app)
     commands.init(app)

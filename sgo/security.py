@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.security import safe_join
 
@@ -54,6 +54,10 @@ YEAR_IN_SECONDS = 31_536_000
 LOOK = "look.sheets"
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes; the largest form of the product is a grid of marks, far below."""
+LARGEST_UPLOAD = 32 * 1024 * 1024
+"""Bytes of a request that brings files; how large one file may be is the reader's own limit."""
+UPLOADS = frozenset({"panel_imports.upload_view"})
+"""Endpoints that take files."""
 SESSION_COOKIE = "sgo"
 PRODUCTION_SESSION_COOKIE = "__Host-sgo"
 VERSION_LENGTH = 12
@@ -73,16 +77,8 @@ def init(app: Flask, config: Config) -> None:
     )
 
     app.session_interface = FilelessSessions()
-
-    @app.before_request
-    def refuse_nul() -> None:
-        """No text of a person holds this character, and PostgreSQL takes none that does."""
-        given = [request.path, *request.args, *request.form]
-        given += [one for many in (request.args, request.form) for _, one in many.items(multi=True)]
-        if any(NUL in text for text in given):
-            abort(400)
-        if request.is_json and NUL_IN_JSON in request.get_data():
-            abort(400)
+    app.url_value_preprocessor(_let_files_in)
+    app.before_request(_refuse_nul)
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -111,6 +107,22 @@ def init(app: Flask, config: Config) -> None:
 def is_file(endpoint: str | None) -> bool:
     """Whether the answer is a part of the program, alike for everybody."""
     return endpoint == LOOK or _is_static(endpoint)
+
+
+def _let_files_in(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """More of a body where files are taken, for whoever has signed in; before anything reads it."""
+    if endpoint in UPLOADS and "_user_id" in session:
+        request.max_content_length = LARGEST_UPLOAD
+
+
+def _refuse_nul() -> None:
+    """No text of a person holds this character, and PostgreSQL takes none that does."""
+    given = [request.path, *request.args, *request.form]
+    given += [one for many in (request.args, request.form) for _, one in many.items(multi=True)]
+    if any(NUL in text for text in given):
+        abort(400)
+    if request.is_json and NUL_IN_JSON in request.get_data():
+        abort(400)
 
 
 def _is_static(endpoint: str | None) -> bool:

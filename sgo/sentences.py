@@ -20,6 +20,12 @@ from sgo.vocabulary import N_, Word
 SENTENCES: dict[str, str] = {
     # general
     "allowed": N_("Allowed."),
+    "work_overtaken": N_(
+        "Another window or another person did this first: look at how it stands now."
+    ),
+    "work_broke_off": N_(
+        "The work broke off and nothing was written. The fault is in the log: try again, and if it happens again, tell the technical administrator the time."
+    ),
     "ends_before_begin": N_(
         "It ends on %(ends_on)s, before it begins on %(starts_on)s: put the dates in order."
     ),

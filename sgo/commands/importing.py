@@ -20,30 +20,11 @@ from sgo.services.founding import found_centre
 from sgo.services.imports.cells import RefusedCell, Sheet
 from sgo.services.imports.load import load_sheets
 from sgo.services.imports.mending import mending_book
-from sgo.services.imports.outcome import Outcome, RowOutcome
+from sgo.services.imports.outcome import COUNTED, Outcome, RowOutcome
 from sgo.services.imports.runs import forget_uploads
-from sgo.vocabulary import N_, RowState
+from sgo.vocabulary import RowState
 from sgo.wording import sentence
 from sgo.workbooks import read_workbook
-
-COUNTED = {
-    "staff": N_("Staff"),
-    "years": N_("Academic years"),
-    "terms": N_("Terms"),
-    "periods": N_("Vacations and other days"),
-    "programmes": N_("Programmes"),
-    "groups": N_("Groups"),
-    "subjects": N_("Subjects"),
-    "items": N_("Lines of the curriculum"),
-    "students": N_("Students"),
-    "guardians": N_("Guardians"),
-    "enrolments": N_("Enrolments"),
-    "rooms": N_("Rooms"),
-    "bells": N_("Bell times"),
-    "pages": N_("Journal pages"),
-    "assignments": N_("Teaching assignments"),
-    "rows": N_("Timetable rows"),
-}
 
 
 def load_files(

@@ -73,7 +73,6 @@ OTHER_SUBJECTS = {
     listing.SUBJECT: N_("List saved as a file"),
     bulk_acts.SUBJECT: N_("Act over many cells"),
     list_acts.SUBJECT: N_("Act over a list"),
-    "import_runs": N_("Load of lists"),
 }
 """What the history speaks of besides tables."""
 OTHER_LABELS = {

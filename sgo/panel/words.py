@@ -196,5 +196,7 @@ SUBJECTS: dict[str, str] = {
     "sign_in_failures": N_("Failed sign-ins"),
     "saved_views": N_("Views of lists"),
     "audit_events": N_("History of changes"),
+    "import_runs": N_("Load of lists"),
+    "import_files": N_("File of a load"),
 }
 """Tables by their names: titles of views, and what the history calls a record."""

@@ -368,6 +368,27 @@ ACTS = dict.fromkeys("CD", (403, 403, 404))
 DOORS: tuple[Door, ...] = (
     *PAGES,
     Door("admin.index", "GET", "ACDTK"),
+    # 2.1.2, 3.2: lists of the centre come in by the technical administrator alone.
+    Door("panel_imports.index_view", "GET", "A"),
+    Door("panel_imports.upload_view", "POST", "A", 422),
+    *(
+        Door(f"panel_imports.{name}_view", "GET", "A", answer, rows="import_runs")
+        for name, answer in (("run", 302), ("columns", 200), ("progress", 200), ("undo", 200))
+    ),
+    *(
+        Door(
+            f"panel_imports.{name}_view",
+            "POST",
+            "A",
+            THROUGH,
+            rows="import_runs",
+            form={"version": 1},
+        )
+        for name in ("columns", "decide", "load", "cancel", "undo")
+    ),
+    Door(
+        "panel_imports.mend_view", "POST", "A", rows="import_runs", special={"A": (404, 404, 404)}
+    ),
     # 2.1.2: the office takes the lists of the centre away as files.
     Door("panel_lists.index_view", "GET", OFFICE),
     *(

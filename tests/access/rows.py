@@ -18,6 +18,7 @@ from sgo.models import (
     Exemption,
     FinalMark,
     Guardianship,
+    ImportRun,
     JournalPage,
     Lesson,
     Mark,
@@ -214,6 +215,9 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
         ),
         "organisation": one(centre, Organisation, id=1),
         "settings": one(centre, Settings),
+        "import_runs": centre.add(
+            ImportRun(started_at=centre.now, file_names=[f"{student.id}.xlsx"])
+        ),
         "audit_events": centre.session.scalars(select(AuditEvent).limit(1)).one(),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.scopes import scope, visible
@@ -23,6 +23,7 @@ from sgo.models import (
     Term,
     TermScheme,
 )
+from sgo.names import full_name
 from sgo.services.exports import words
 from sgo.services.exports.listing import Listing, Value
 
@@ -105,19 +106,7 @@ def curriculum(session: Session, viewer: Viewer, year: AcademicYear) -> Listing:
 
     A teacher is named where one alone has all pages of the item.
     """
-    teachers: dict[int, dict[int, Staff]] = defaultdict(dict)
-    for item_id, member in session.execute(
-        select(JournalPage.curriculum_item_id, Staff)
-        .join(TeachingAssignment, TeachingAssignment.page_id == JournalPage.id)
-        .join(Staff, Staff.id == TeachingAssignment.staff_id)
-        .where(
-            JournalPage.academic_year_id == year.id,
-            or_(TeachingAssignment.ends_on.is_(None), TeachingAssignment.ends_on >= viewer.today),
-            visible(TeachingAssignment, viewer),
-            visible(Staff, viewer),
-        )
-    ):
-        teachers[item_id][member.id] = member
+    teachers = _teachers(session, viewer, year)
     items = session.scalars(
         scope(select(CurriculumItem), CurriculumItem, viewer)
         .join(CurriculumItem.programme)
@@ -134,17 +123,49 @@ def curriculum(session: Session, viewer: Viewer, year: AcademicYear) -> Listing:
         .options(joinedload(CurriculumItem.programme), joinedload(CurriculumItem.subject))
         .order_by(Programme.search_key, CurriculumItem.position, CurriculumItem.id)
     )
-    rows: list[list[Value]] = []
-    for item in items:
-        of_item = list(teachers[item.id].values())
-        rows.append(
-            [
-                item.programme.name,
-                item.subject.name,
-                item.hours,
-                words.ASSESSMENTS[item.assessment],
-                of_item[0].full_name if len(of_item) == 1 else None,
-            ]
-        )
+    rows: list[list[Value]] = [
+        [
+            item.programme.name,
+            item.subject.name,
+            item.hours,
+            words.ASSESSMENTS[item.assessment],
+            teachers.get(item.id),
+        ]
+        for item in items
+    ]
     title = f"Учебный план на {words.title_of(year)} учебный год"
     return Listing("Учебный план", CURRICULUM_HEADS, rows, [title])
+
+
+def _teachers(session: Session, viewer: Viewer, year: AcademicYear) -> dict[int, str]:
+    """The teacher of each item whose pages all have one and the same."""
+    teaches = and_(
+        TeachingAssignment.page_id == JournalPage.id,
+        or_(TeachingAssignment.ends_on.is_(None), TeachingAssignment.ends_on >= viewer.today),
+        visible(TeachingAssignment, viewer),
+    )
+    of_page: dict[tuple[int, int], set[str | None]] = defaultdict(set)
+    for item_id, page_id, surname, given_name, patronymic in session.execute(
+        select(
+            JournalPage.curriculum_item_id,
+            JournalPage.id,
+            Staff.surname,
+            Staff.given_name,
+            Staff.patronymic,
+        )
+        .outerjoin(TeachingAssignment, teaches)
+        .outerjoin(Staff, and_(Staff.id == TeachingAssignment.staff_id, visible(Staff, viewer)))
+        .where(JournalPage.academic_year_id == year.id, visible(JournalPage, viewer))
+    ):
+        of_page[item_id, page_id].add(
+            full_name(surname, given_name, patronymic) if surname else None
+        )
+    of_item: dict[int, set[str | None]] = defaultdict(set)
+    for (item_id, _), names in of_page.items():
+        of_item[item_id] |= names
+    return {
+        item_id: name
+        for item_id, names in of_item.items()
+        for name in names
+        if len(names) == 1 and name is not None
+    }

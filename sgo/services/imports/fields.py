@@ -42,6 +42,7 @@ FIELD_LABELS: dict[str, str] = {
     "teacher": N_("Teacher"),
     "assessment": N_("Assessment"),
     "period": N_("Period"),
+    "kind": N_("Kind"),
     "follows": N_("By the timetable of"),
     "weekday": N_("Weekday"),
     "bell": N_("Lesson number"),

@@ -227,6 +227,7 @@ HEADINGS: dict[ListKind, dict[str, tuple[str, ...]]] = {
     },
     ListKind.YEAR: {
         "period": ("период", "учебный период", "название", "наименование периода"),
+        "kind": ("вид", "вид периода", "вид дня"),
         "starts_on": _STARTS,
         "ends_on": _ENDS,
         "follows": ("по расписанию", "учимся как"),

@@ -10,7 +10,27 @@ from typing import Any
 
 from sgo.services.imports.cells import CellChange, Doubt, RefusedCell, Row
 from sgo.verdicts import Verdict
-from sgo.vocabulary import Decision, ListKind, RowState, Word
+from sgo.vocabulary import N_, Decision, ListKind, RowState, Word
+
+COUNTED = {
+    "staff": N_("Staff"),
+    "years": N_("Academic years"),
+    "terms": N_("Terms"),
+    "periods": N_("Vacations and other days"),
+    "programmes": N_("Programmes"),
+    "groups": N_("Groups"),
+    "subjects": N_("Subjects"),
+    "items": N_("Lines of the curriculum"),
+    "students": N_("Students"),
+    "guardians": N_("Guardians"),
+    "enrolments": N_("Enrolments"),
+    "rooms": N_("Rooms"),
+    "bells": N_("Bell times"),
+    "pages": N_("Journal pages"),
+    "assignments": N_("Teaching assignments"),
+    "rows": N_("Timetable rows"),
+}
+"""What a load makes, in words to be translated."""
 
 
 @dataclass(frozen=True, slots=True)

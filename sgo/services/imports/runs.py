@@ -37,7 +37,7 @@ from sgo.workbooks import read_workbook
 MOST_FILES = 20
 KEPT = timedelta(days=1)
 """How long files wait for their load."""
-_OPEN = frozenset({ImportState.UPLOADED, ImportState.PREVIEWED})
+OPEN = frozenset({ImportState.UPLOADED, ImportState.PREVIEWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +240,8 @@ def forget_uploads(session: Session, now: datetime) -> int:
     old = session.scalars(select(ImportRun).where(ImportRun.started_at < now - KEPT)).all()
     wiped = 0
     for run in old:
-        if run.outcome or run.choices or run.state in _OPEN:
-            if run.state in _OPEN:
+        if run.outcome or run.choices or run.state in OPEN:
+            if run.state in OPEN:
                 run.state = ImportState.CANCELLED
             _wipe(run)
             wiped += 1
@@ -256,7 +256,7 @@ def _waiting(
     session: Session, viewer: Viewer, run_id: int, version: int | None = None
 ) -> ImportRun:
     run = run_of(session, viewer, run_id)
-    if run.state not in _OPEN:
+    if run.state not in OPEN:
         raise refuse("import_is_over", "2.1.2", state=run.state)
     if version is not None and version != run.version:
         raise Conflict({"state": run.state, "version": run.version}, version)

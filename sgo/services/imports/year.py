@@ -66,18 +66,24 @@ class _Line:
     row: Row
     name: str
     span: Span
+    told: str
+    """What stretch it is: the column of kinds says so, else the name does."""
+
+    @property
+    def is_term(self) -> bool:
+        return bool(_TERM.search(self.told))
 
 
 def load_year(table: Table, register: Register) -> None:
     """Open the year with its scheme of terms and its calendar; a known year is only completed."""
     rows = list(table.rows())
     lines = [line for row in rows if (line := _line(row)) is not None]
-    terms = [line for line in lines if _TERM.search(line.name)]
+    terms = [line for line in lines if line.is_term]
     year = _year(table, register, [line.span for line in terms])
     if year is None:
         return
     scheme = _terms(register, year, terms)
-    _periods(register, year, [line for line in lines if not _TERM.search(line.name)])
+    _periods(register, year, [line for line in lines if not line.is_term])
     register.session.flush()
     register.use_year(year, scheme)
     register.take(rows)
@@ -96,7 +102,7 @@ def _line(row: Row) -> _Line | None:
     if not in_order.allowed:
         row.refuse("ends_on", in_order)
         return None
-    return _Line(row, name, (starts_on, ends_on))
+    return _Line(row, name, (starts_on, ends_on), (row.text("kind") or name).casefold())
 
 
 def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear | None:
@@ -181,9 +187,10 @@ def _periods(register: Register, year: AcademicYear, lines: list[_Line]) -> None
             known[one.kind, one.starts_on] = one
     for line in lines:
         row, name, (starts_on, ends_on) = line.row, line.name, line.span
-        kind = next((kind for word, kind in _KINDS.items() if word in name.casefold()), None)
+        kind = next((kind for word, kind in _KINDS.items() if word in line.told), None)
         if kind is None:
-            row.refuse("period", refused("word_not_known", text=name, known=", ".join(_KINDS)))
+            where = "kind" if row.text("kind") else "period"
+            row.refuse(where, refused("word_not_known", text=line.told, known=", ".join(_KINDS)))
             continue
         follows = row.word("follows", _WEEKDAYS)
         if not row.accepted:
