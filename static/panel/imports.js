@@ -32,12 +32,12 @@ class Files {
   }
 
   weigh() {
-    const { mostOfFile, mostOfAll, mostFiles, tooLarge, tooMuch, tooMany } = this.form.dataset;
+    const { mostOfFile, mostOfAll, mostFiles, tooLarge, tooMuch, tooMany, size } = this.form.dataset;
     const files = [...this.input.files];
     this.chosen.replaceChildren(
       ...files.map((file) => {
         const line = document.createElement("li");
-        line.textContent = `${file.name} · ${Math.max(1, Math.round(file.size / 1024))} KB`;
+        line.textContent = `${file.name} · ${size.replace("#", Math.max(1, Math.round(file.size / 1024)))}`;
         line.classList.toggle("is-bad", file.size > Number(mostOfFile));
         return line;
       }),

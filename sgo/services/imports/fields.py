@@ -6,7 +6,7 @@ from sgo.services.imports.headings import HEADINGS
 from sgo.vocabulary import N_, ListKind
 
 FIELD_LABELS: dict[str, str] = {
-    "name": N_("Full name"),
+    "name": N_("Surname, given name, patronymic"),
     "surname": N_("Surname"),
     "given_name": N_("Given name"),
     "patronymic": N_("Patronymic"),
