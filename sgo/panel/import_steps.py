@@ -13,6 +13,7 @@ from sgo.services.imports.layout import Column, Table
 from sgo.services.imports.outcome import COUNTED, Outcome, RowOutcome
 from sgo.services.imports.values import as_text
 from sgo.vocabulary import (
+    N_,
     Assessment,
     DayKind,
     Decision,
@@ -212,7 +213,10 @@ def counted(outcome: Outcome) -> list[tuple[str, int]]:
 def taken_back(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """How many rows an undoing takes back."""
     return [
-        (label(state).capitalize(), counts[state.value])
-        for state in (RowState.NEW, RowState.CHANGED)
+        (gettext(words), counts[state.value])
+        for state, words in (
+            (RowState.NEW, N_("New rows")),
+            (RowState.CHANGED, N_("Changed rows")),
+        )
         if counts.get(state.value)
     ]

@@ -103,7 +103,7 @@ def test_a_list_comes_in_step_by_step_and_is_undone(
     assert count(session, Student) == before + 1
     assert count(session, ImportFile) == 0, "the files are not kept"
     page = office.get(f"{ADDRESS}undo/?id={number}").text
-    assert "<dt>Новая</dt><dd>1</dd>" in page
+    assert "<dt>Новых строк</dt><dd>1</dd>" in page
     page = office.post(f"{ADDRESS}undo/", data={"id": number}, follow_redirects=True).text
     assert "отменена" in page
     assert count(session, Student) == before

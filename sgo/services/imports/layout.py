@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,6 +55,8 @@ class Table:
     """Columns of which a person said that they say nothing."""
     ignored: bool = False
     """A person said that the table is none of the lists."""
+    heard: Callable[[], None] | None = None
+    """Told of each row as it is read, for whoever waits."""
 
     @property
     def key(self) -> str:
@@ -111,6 +113,8 @@ class Table:
         """The rows below the heading, without empty ones, totals and lines across the table."""
         for number in range(self.heading_row + 1, self.last_row + 1):
             texts = [text for value in self.sheet.rows[number - 1] if (text := as_text(value))]
+            if self.heard is not None:
+                self.heard()
             if texts and not texts[0].casefold().startswith(_TOTALS):
                 yield self.row(number)
 

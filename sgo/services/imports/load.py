@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -91,7 +91,7 @@ def _whole(sheet: Sheet, code: str) -> RefusedCell:
 
 
 class _Work:
-    """The lists in their order, with a word after each table."""
+    """The lists in their order, with a word after each row."""
 
     def __init__(self, register: Register, tables: dict[ListKind, list[Table]], tell: Tell) -> None:
         self._register, self._tables, self._tell = register, tables, tell
@@ -119,9 +119,14 @@ class _Work:
                     table.key, kind, table.sheet.name, table.title, tuple(table.one_line_heading())
                 )
             )
-            load(table)
-            self._done += _size(table)
+            done = self._done + _size(table)
+            load(replace(table, heard=self._hear))
+            self._done = done
             self._tell(self._done, self._of)
+
+    def _hear(self) -> None:
+        self._done += 1
+        self._tell(self._done, self._of)
 
 
 def _size(table: Table) -> int:
