@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
+from sgo.services.exports.listing import Listing
 from sgo.services.imports.fields import FIELD_LABELS, fields_of
 from sgo.services.imports.guess import columns_by, plain
 from sgo.services.imports.layout import Column, Table
+from sgo.services.imports.mending import mending_book
 from sgo.services.imports.outcome import COUNTED, Outcome, RowOutcome
 from sgo.services.imports.values import as_text
 from sgo.vocabulary import (
@@ -26,7 +28,7 @@ from sgo.vocabulary import (
     Weekday,
     Word,
 )
-from sgo.wording import NO_VALUE, label
+from sgo.wording import NO_VALUE, label, sentence
 
 PAGE_SIZE = 50
 FIRST_SHOWN = (RowState.DOUBTFUL, RowState.REFUSED, RowState.CHANGED, RowState.NEW)
@@ -198,7 +200,7 @@ def said(name: str, text: str) -> str:
     return text or NO_VALUE
 
 
-# --- counts ---------------------------------------------------------------------------------------
+# --- the end --------------------------------------------------------------------------------------
 
 
 def counted(outcome: Outcome) -> list[tuple[str, int]]:
@@ -219,4 +221,12 @@ def taken_back(counts: Mapping[str, int]) -> list[tuple[str, int]]:
             (RowState.CHANGED, N_("Changed rows")),
         )
         if counts.get(state.value)
+    ]
+
+
+def mending_lists(outcome: Outcome) -> list[Listing]:
+    """The rows that were not loaded, a list for each of their tables."""
+    return [
+        Listing(name, [str(text or "") for text in heads], rows, [str(title[0] or name)])
+        for name, (title, heads, *rows) in mending_book(outcome, sentence).items()
     ]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, jsonify, redirect, request
-from flask_admin import BaseView, expose
+from flask import Response, flash, jsonify, redirect, request
+from flask_admin import expose
 from flask_babel import gettext
 
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.background import Tell, background
-from sgo.errors import Conflict, Missing, Refused
+from sgo.errors import Conflict, Refused
 from sgo.models import ImportRun
-from sgo.panel.export import file_response
-from sgo.panel.gate import Gate, panel_viewer
+from sgo.panel.gate import panel_viewer
+from sgo.panel.import_ends import ImportEnds
 from sgo.panel.import_steps import (
     STATE_SHAPES,
     Layout,
@@ -28,15 +28,11 @@ from sgo.panel.import_steps import (
     said,
     shown_rows,
     tables_with_columns,
-    taken_back,
 )
-from sgo.panel.rows import LARGEST_KEY
 from sgo.panel.words import SYSTEM
 from sgo.security import LARGEST_UPLOAD
-from sgo.services.exports.listing import FileKind, Listing, note_export
 from sgo.services.imports import runs
-from sgo.services.imports.mending import mending_book, to_mend
-from sgo.services.imports.undo import can_undo, undo
+from sgo.services.imports.mending import to_mend
 from sgo.vocabulary import N_, ImportState, RowState
 from sgo.wording import sentence
 from sgo.workbooks import MOST_UPLOADED
@@ -46,7 +42,7 @@ PAGES = frozenset({"index_view", "run_view", "columns_view", "progress_view", "u
 ACTS = frozenset({"upload_view", "decide_view", "load_view", "cancel_view", "mend_view"})
 
 
-class ImportsView(Gate, BaseView):
+class ImportsView(ImportEnds):
     """The loading of lists (clause 2.1.2): the technical administrator's alone."""
 
     read_permission: ClassVar[Permission] = Permission.LISTS_IMPORT
@@ -215,85 +211,7 @@ class ImportsView(Gate, BaseView):
             return jsonify(is_over=True)
         return jsonify(is_over=False, done=work.done, of=work.of)
 
-    # --- the end -------------------------------------------------------------------------------
-
-    @expose("/cancel/", methods=("POST",))
-    def cancel_view(self) -> Any:
-        """Give up; the files are wiped."""
-        run = self._run()
-        if self._going_on(run):
-            return redirect(self._url_of(run))
-        try:
-            runs.cancel(current.session(), panel_viewer(), run.id, current.now())
-        except Refused as error:
-            return self._told(run, error)
-        current.session().commit()
-        flash(gettext("The load is given up and its files are deleted."), "success")
-        return redirect(self.get_url(".index_view"))
-
-    @expose("/mend/", methods=("POST",))
-    def mend_view(self) -> Any:
-        """The rows that were not loaded, as a workbook to mend and load again."""
-        run = self._run()
-        outcome = runs.outcome_of(run)
-        rows = len(to_mend(outcome))
-        if not rows:
-            raise Missing("rows to mend")
-        book = mending_book(outcome, sentence)
-        note_export(
-            current.session(),
-            panel_viewer(),
-            self.read_permission,
-            current.now(),
-            subject=ImportRun.__tablename__,
-            rows=rows,
-            kind=FileKind.XLSX,
-        )
-        listings = [
-            Listing(name, [str(head or "") for head in head_row], rows_of, [str(title[0] or name)])
-            for name, (title, head_row, *rows_of) in book.items()
-        ]
-        name = gettext("Not loaded")
-        return file_response(f"{name} {current.today():%d.%m.%Y}", FileKind.XLSX, *listings)
-
-    @expose("/undo/", methods=("GET", "POST"))
-    def undo_view(self) -> Any:
-        """The question, with what would be taken back; then everything stands as before."""
-        run = self._run()
-        if request.method == "POST":
-            try:
-                undo(current.session(), panel_viewer(), run.id, current.now())
-            except Refused as error:
-                return self._told(run, error)
-            current.session().commit()
-            flash(gettext("The load is undone: everything stands as before it."), "success")
-            return redirect(self._url_of(run))
-        return self.render(
-            "admin/imports/undo.html",
-            run=run,
-            verdict=can_undo(current.session(), panel_viewer(), run.id),
-            taken_back=taken_back(run.counts),
-        )
-
     # --- inside --------------------------------------------------------------------------------
-
-    def _run(self) -> ImportRun:
-        number = request.values.get("id", type=int)
-        if number is None or not 0 < number <= LARGEST_KEY:
-            abort(404)
-        return runs.run_of(current.session(), panel_viewer(), number)
-
-    def _url_of(self, run: ImportRun) -> str:
-        return str(self.get_url(".run_view", id=run.id))
-
-    def _key(self, run: ImportRun) -> str:
-        return f"import/{run.id}"
-
-    def _going_on(self, run: ImportRun) -> Any:
-        return background().going_on(self._key(run))
-
-    def _seen_version(self) -> int | None:
-        return request.form.get("version", type=int)
 
     def _look(self, run: ImportRun) -> Any:
         viewer, now, run_id = panel_viewer(), current.now(), run.id
@@ -303,19 +221,3 @@ class ImportsView(Gate, BaseView):
             current.session().commit()
 
         return self._work(run, LOOKING, work)
-
-    def _work(self, run: ImportRun, what: str, work: Callable[[Tell], None]) -> Any:
-        url = self._url_of(run)
-        background().start(self._key(run), what, work)
-        return redirect(url)
-
-    def _told(self, run: ImportRun, error: Refused | Conflict) -> Any:
-        """Back to where the load stands now, with the reason."""
-        current.session().rollback()
-        words = (
-            sentence(error.verdict)
-            if isinstance(error, Refused)
-            else gettext("The load was changed in another window: this is how it stands now.")
-        )
-        flash(words, "error")
-        return redirect(self.get_url(".run_view", id=request.values.get("id", type=int)))
