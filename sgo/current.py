@@ -6,23 +6,31 @@ issued password opens nothing but its own change.
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from typing import Any, cast
 
 from flask import Flask, current_app, flash, g, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
 from sgo.access.viewer import Viewer
 from sgo.clock import Clock, local_day
 from sgo.db import db, writing
+from sgo.rules.sign_ins import seen_is_due
+from sgo.services.own_sessions import note_seen
+from sgo.services.preferences import Look
 from sgo.services.viewers import SignedInAccount, signed_in_account
+
+logger = logging.getLogger(__name__)
 
 OPEN_ENDPOINTS = frozenset(
     {
         "sign_in.sign_in",
+        "own_look.save",
         "health.health",
         "static",
         "bootstrap.static",
@@ -40,18 +48,13 @@ READS_BY_POST = frozenset({"search.results"})
 
 
 class CurrentAccount(UserMixin):  # type: ignore[misc]  # Flask-Login is not typed
-    """The signed-in account as Flask-Login carries it; the stamp is part of the session's id."""
+    """The signed-in account as Flask-Login carries it; the cookie remembers the session's token."""
 
     def __init__(self, account: SignedInAccount) -> None:
         self.account = account
 
     def get_id(self) -> str:
-        return session_id(self.account.viewer.account_id, self.account.session_stamp)
-
-
-def session_id(account_id: int, stamp: str) -> str:
-    """What the session cookie remembers of an account."""
-    return f"{account_id}:{stamp}"
+        return self.account.token
 
 
 def clock() -> Clock:
@@ -79,6 +82,16 @@ def viewer() -> Viewer:
     return cast(Viewer, current_user.account.viewer)
 
 
+def own_look() -> Look | None:
+    """The look kept on the account, once the door has asked who it is; it asks nothing itself."""
+    return cast("Look | None", g.get("look"))
+
+
+def sign_in_id() -> int:
+    """The sign-in with which the present session began; only behind the door."""
+    return cast(int, current_user.account.sign_in_id)
+
+
 def wants_json() -> bool:
     """True for a call made by a script of ours, which reads a refusal as JSON."""
     return request.headers.get("X-Requested-With") == "fetch" or (
@@ -98,12 +111,12 @@ def init(app: Flask) -> None:
     app.before_request(_door)
 
 
-def _load(identity: str) -> CurrentAccount | None:
-    number, _, stamp = identity.partition(":")
-    if not number.isdigit():
+def _load(token: str) -> CurrentAccount | None:
+    account = signed_in_account(session(), token, now(), today())
+    if account is None:
         return None
-    account = signed_in_account(session(), int(number), stamp, today())
-    return CurrentAccount(account) if account else None
+    g.look = account.look
+    return CurrentAccount(account)
 
 
 def _mean_to_write() -> None:
@@ -118,7 +131,23 @@ def _door() -> Any:
         if wants_json():
             raise Unauthorized  # a script keeps what was typed; a page would only be in its way
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    if seen_is_due(current_user.account.last_seen_at, now()):
+        _note_seen()
     if current_user.account.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
         flash(_l("Choose your own password first: the issued one opens nothing else."))
         return redirect(url_for("sign_in.password"))
     return None
+
+
+def _note_seen() -> None:
+    """A short write of its own, once in a few minutes; a page never waits for it to succeed."""
+    session().commit()  # what was read so far; SQLite turns no reader into a writer
+    writing.set(True)
+    try:
+        note_seen(session(), current_user.account.sign_in_id, now())
+        session().commit()
+    except OperationalError:
+        session().rollback()
+        logger.warning("the moment a session was last seen is not written: the database is busy")
+    finally:
+        _mean_to_write()

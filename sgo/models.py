@@ -2,6 +2,7 @@
 
 people     Staff, Student, Guardian, Guardianship        cards of persons
 accounts   Account, RoleGrant, SignInFailure             who may sign in, in which roles
+           SignIn, Preferences                           own sessions, own look of the screens
 issuing    AccountIssue                                  the register of handed out details
 calendar   AcademicYear, TermScheme, Term, CalendarPeriod
 school     Organisation, Settings, Room, BellTime, Programme, Subject, CurriculumItem,
@@ -17,7 +18,7 @@ imports    ImportRun -> ImportFile                       lists on their way in
 """
 
 from sgo.db import Base
-from sgo.tables.accounts import Account, RoleGrant, SignInFailure
+from sgo.tables.accounts import Account, Preferences, RoleGrant, SignIn, SignInFailure
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
 from sgo.tables.family import DiaryVisit, TimetableAddress
@@ -92,12 +93,14 @@ __all__ = [
     "MovementScan",
     "Organisation",
     "PersonCard",
+    "Preferences",
     "Programme",
     "RoleGrant",
     "Room",
     "SavedView",
     "Searchable",
     "Settings",
+    "SignIn",
     "SignInFailure",
     "Staff",
     "Student",

@@ -199,6 +199,27 @@ SENTENCES: dict[str, str] = {
     "password_is_one_character": N_(
         "The password must not be one character repeated: choose another one."
     ),
+    "password_of_own_words": N_(
+        "It is guessed by your own name, login, birth date or the centre's name: take words that have nothing to do with you."
+    ),
+    "password_common": N_(
+        "Too many people choose this: put four words together that do not belong together."
+    ),
+    "password_from_keyboard": N_(
+        "Keys that lie side by side are guessed first: put four words together instead."
+    ),
+    "password_repeats": N_(
+        "Repeating does not make it harder to guess: put four different words together."
+    ),
+    "password_sequence": N_(
+        "Letters or digits in their order are guessed first: put four words together instead."
+    ),
+    "password_date": N_(
+        "A date or a year is guessed quickly: put four words together that do not belong together."
+    ),
+    "password_weak": N_(
+        "This is guessed too easily: add one or two more words that do not belong together."
+    ),
     "too_many_failures": N_(
         "Too many failed attempts. Try again at %(retry_at)s, in minutes: %(minutes)s."
     ),

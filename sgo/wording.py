@@ -11,6 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+from babel import Locale
 from babel.dates import format_date
 from flask import current_app
 from flask_babel import get_locale, gettext
@@ -120,6 +121,11 @@ def short_name(person: Named | None) -> str:
     if person is None:
         return NO_VALUE
     return names.initials(person.surname, person.given_name, person.patronymic)
+
+
+def language_name(code: str) -> str:
+    """A language in its own words, with a capital letter."""
+    return str(Locale(code).get_display_name(code)).capitalize()
 
 
 def label(word: Word | None) -> str:

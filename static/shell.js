@@ -3,21 +3,19 @@
    so that parts that arrive later need no wiring. */
 "use strict";
 
-const YEAR_IN_SECONDS = 31536000;
-
-/** A cookie the server reads to draw the next page right away. */
-function remember(name, value) {
-  const secure = window.location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR_IN_SECONDS}; SameSite=Lax${secure}`;
-}
-
-/* ---- Theme and language ---- */
+/* ---- Theme: turned at once, and the choice sent behind it ---- */
 function turnTheme(button) {
   const root = document.documentElement;
   const order = ["light", "dark", "auto"];
-  const next = order[(order.indexOf(root.dataset.theme) + 1) % order.length];
+  const next = button.value;
+  const said = new FormData(button.form, button);
   root.dataset.theme = next;
-  remember("sgo_theme", next);
+  button.value = order[(order.indexOf(next) + 1) % order.length];
+  fetch(button.form.action, {
+    method: "POST",
+    body: said,
+    headers: { "X-Requested-With": "fetch" },
+  }).catch(() => {}); // without a line the theme lasts as long as the page
   button.setAttribute("aria-label", button.dataset[`label${next[0].toUpperCase()}${next.slice(1)}`]);
   document.dispatchEvent(new CustomEvent("sgo:theme"));
 }
@@ -110,11 +108,9 @@ document.addEventListener("click", (event) => {
   if (!part) return;
   closeMenus(part.closest("details.menu-box"));
   const theme = part.closest("[data-theme-button]");
-  if (theme) turnTheme(theme);
-  const language = part.closest("[data-language]");
-  if (language) {
-    remember("sgo_language", language.dataset.language);
-    window.location.reload();
+  if (theme) {
+    event.preventDefault();
+    turnTheme(theme);
   }
   const shown = part.closest("[data-reveal]");
   if (shown) reveal(shown);
@@ -170,6 +166,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 window.addEventListener("hashchange", markSections);
+
+/* A link into a closed part opens it, in browsers that do not do so by themselves. */
+function openTarget() {
+  const part = window.location.hash && document.getElementById(window.location.hash.slice(1));
+  const closed = part && part.closest("details:not([open])");
+  if (closed) closed.open = true;
+}
+window.addEventListener("hashchange", openTarget);
+openTarget();
 
 markSections();
 document.querySelector("[data-take-focus]")?.focus();

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from flask.testing import FlaskClient
+from datetime import UTC, datetime
 
-from sgo.current import session_id
-from sgo.models import Account
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from sgo.db import db
+from sgo.models import Account, SignIn
+from sgo.services.passwords import new_token
+from sgo.services.viewers import token_digest
+
+NEVER_IDLE = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def open_session(
+    session: Session, account: Account, now: datetime, seen_at: datetime | None = None
+) -> str:
+    """Begin a session as the real sign-in does; gives the token that its cookie carries."""
+    token = new_token()
+    session.add(
+        SignIn(
+            account_id=account.id,
+            at=now,
+            succeeded=True,
+            browser="Firefox",
+            system="Windows",
+            place="own network",
+            token_digest=token_digest(token),
+            session_stamp=account.session_stamp,
+            last_seen_at=seen_at or now,
+        )
+    )
+    session.commit()
+    return token
 
 
 def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
-    """Make the browser this account's; the session is what the real sign-in writes."""
+    """Make the browser this account's, and never left alone: tests move the clock by months."""
+    now = client.application.extensions["sgo.clock"].now()
+    token = open_session(db.session(), account, now, NEVER_IDLE)
     with client.session_transaction() as cookie:
         cookie.clear()
-        cookie["_user_id"] = session_id(account.id, account.session_stamp)
+        cookie["_user_id"] = token
         cookie["_fresh"] = True
     return client

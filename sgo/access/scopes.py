@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from sgo.access.own import OWN
 from sgo.access.viewer import Viewer
 from sgo.models import (
     AcademicYear,
@@ -57,7 +58,6 @@ from sgo.models import (
     Programme,
     RoleGrant,
     Room,
-    SavedView,
     Settings,
     Staff,
     Student,
@@ -120,11 +120,6 @@ def lasts(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
 # --- The office: reads everything that is kept (clauses 3.1, 3.2, 4.1). ---------------------
 
 
-def _own_views(viewer: Viewer) -> ColumnElement[bool]:
-    """Private to the account, whatever its roles."""
-    return SavedView.account_id == viewer.account_id
-
-
 def _all(viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
@@ -174,7 +169,6 @@ _KEPT: tuple[type[Base], ...] = (
 )
 _OFFICE: dict[type[Base], Condition] = {
     **dict.fromkeys((*_REFERENCE, *_KEPT), _all),
-    SavedView: _own_views,
 }
 # Lists on their way in are seen by whoever loads them (clause 3.2), and by nobody else.
 _LOADING: dict[type[Base], Condition] = dict.fromkeys((ImportRun, ImportFile), _all)
@@ -241,7 +235,6 @@ def _members_of(groups: SelectBase) -> Select[Any]:
 
 _TEACHER: dict[type[Base], Condition] = {
     **dict.fromkeys(_REFERENCE, _all),
-    SavedView: _own_views,
     Staff: lambda viewer: Staff.id == viewer.staff_id,
     Group: lambda viewer: Group.id.in_(_teacher_groups(viewer)),
     Curatorship: lambda viewer: Curatorship.group_id.in_(_teacher_groups(viewer)),
@@ -340,10 +333,10 @@ def _family(students: Callable[[Viewer], Select[Any]]) -> dict[type[Base], Condi
 
 
 _CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
-    Role.TECHNICAL_ADMIN: _OFFICE | _LOADING,
-    Role.COORDINATOR: _OFFICE,
-    Role.DIRECTOR: _OFFICE,
-    Role.TEACHER: _TEACHER,
-    Role.GUARDIAN: _family(_children),
-    Role.STUDENT: _family(_oneself),
+    Role.TECHNICAL_ADMIN: _OFFICE | _LOADING | OWN,
+    Role.COORDINATOR: _OFFICE | OWN,
+    Role.DIRECTOR: _OFFICE | OWN,
+    Role.TEACHER: _TEACHER | OWN,
+    Role.GUARDIAN: _family(_children) | OWN,
+    Role.STUDENT: _family(_oneself) | OWN,
 }

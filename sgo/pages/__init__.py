@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from sgo.pages import (
+    account,
     curriculum,
     device,
     diary,
@@ -21,6 +22,7 @@ from sgo.pages import (
     journal_statistics,
     look,
     movement,
+    own_look,
     presentation,
     problems,
     search,
@@ -43,6 +45,8 @@ def init(app: Flask) -> None:
     app.register_blueprint(diary.pages)
     app.register_blueprint(family_calendar.pages)
     app.register_blueprint(sign_in.pages)
+    app.register_blueprint(own_look.pages)
+    app.register_blueprint(account.pages)
     app.register_blueprint(home.pages)
     app.register_blueprint(journal.pages)
     app.register_blueprint(journal_cells.pages)

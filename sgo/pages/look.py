@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 
-SHEETS = ("tokens", "shell", "sheets", "forms", "tables", "records", "palette")
+SHEETS = ("tokens", "shell", "sheets", "forms", "tables", "records", "palette", "sight")
 """In the order in which they speak: the later one has the last word."""
 VERSION_LENGTH = 12
 

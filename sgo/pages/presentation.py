@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -13,14 +12,14 @@ from flask_login import current_user
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.look_words import Language, Letters, Scheme, Spacing
+from sgo.pages.addresses import safe_next
+from sgo.pages.own_look import present_look
 from sgo.places import Place, offer
-from sgo.vocabulary import N_, Role
-from sgo.wording import FILTERS, label
+from sgo.services.preferences import Look
+from sgo.vocabulary import N_, Role, Word
+from sgo.wording import FILTERS, label, language_name
 
-LANGUAGES = ("ru", "en")
-LANGUAGE_COOKIE = "sgo_language"
-THEMES = ("light", "dark", "auto")
-THEME_COOKIE = "sgo_theme"
 START = "/"
 """The address that sends everybody to the first page of their own menu."""
 
@@ -101,14 +100,9 @@ class AccountMenu:
 
     name: str
     roles: str
+    url: str | None
     password_url: str | None
     sign_out_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    code: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,31 +110,49 @@ class Shell:
     """What templates/base.html needs of the request, under the one name `shell`."""
 
     language: str
-    other_language: Language
-    theme: str
+    other_language: tuple[str, str]
+    look: Look
+    look_url: str | None = None
+    here: str = START
     menu: tuple[MenuItem, ...] = ()
     account: AccountMenu | None = None
     home_url: str = START
     search_url: str | None = None
 
 
+SIGHT_CHOICES: tuple[tuple[str, str, type[Word]], ...] = (
+    ("letters", N_("Letters"), Letters),
+    ("spacing", N_("Spacing"), Spacing),
+    ("scheme", N_("Colours"), Scheme),
+)
+"""What is chosen in the version for weak sight: field, its name, its words."""
+
+
 def select_language() -> str:
-    """The language of the cookie, or the one of the installation; for Flask-Babel."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "") if has_request_context() else ""
+    """The reader's own language, or the one of the installation; for Flask-Babel."""
+    chosen = present_look().language if has_request_context() else None
     default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
-    return chosen if chosen in LANGUAGES else default
+    return chosen.value if chosen is not None else default
 
 
 def bare_shell() -> Shell:
     """The shell of a page that knows nobody: it asks neither the session nor the database."""
     language = select_language()
-    other = next(code for code in LANGUAGES if code != language)
-    theme = request.cookies.get(THEME_COOKIE, "")
+    other = next(one.value for one in Language if one.value != language)
     return Shell(
         language=language,
-        other_language=Language(other, str(Locale(other).get_display_name(other)).capitalize()),
-        theme=theme if theme in THEMES else "auto",
+        other_language=(other, language_name(other)),
+        look=present_look(),
+        look_url=_url("own_look.save"),
+        here=_here(),
     )
+
+
+def _here() -> str:
+    """The address of this page, to come back to it; of the sign-in page without what is not ours."""
+    if request.endpoint == "sign_in.sign_in":
+        return url_for("sign_in.sign_in", next=safe_next(request.args.get("next", "")) or None)
+    return request.full_path if request.query_string else request.path
 
 
 def shell() -> Shell:
@@ -153,13 +165,16 @@ def shell() -> Shell:
     return Shell(
         language=bare.language,
         other_language=bare.other_language,
-        theme=bare.theme,
+        look=bare.look,
+        look_url=bare.look_url,
+        here=bare.here,
         menu=menu,
         home_url=menu[0].url if menu else START,
         search_url=_url("search.search") if menu else None,
         account=AccountMenu(
             name=viewer.name,
             roles=", ".join(label(role) for role in Role if role in viewer.roles),
+            url=_url("account.account") if menu else None,
             password_url=_url("sign_in.password"),
             sign_out_url=_url("sign_in.sign_out"),
         ),
@@ -224,16 +239,22 @@ def _url(endpoint: str, **values: Any) -> str | None:
 
 
 def own_places() -> list[Place]:
-    """The pages of the viewer's menu, and the page of their own password."""
-    places = [Place(item.label, item.url, item.icon) for item in menu_for(current.viewer())]
-    password = _url("sign_in.password")
-    return [*places, Place(gettext("Change the password"), password, "key")] if password else places
+    """The pages of the viewer's menu, and those of their own account."""
+    own = (
+        (gettext("My account"), _url("account.account"), "user"),
+        (gettext("Change the password"), _url("sign_in.password"), "key"),
+    )
+    return [
+        *(Place(item.label, item.url, item.icon) for item in menu_for(current.viewer())),
+        *(Place(name, url, picture) for name, url, picture in own if url),
+    ]
 
 
 def register(app: Flask) -> None:
     """Give every template the filters and the shell, and the search the pages of the menu."""
     app.jinja_env.filters.update(FILTERS)
     offer(app, own_places)
+    app.jinja_env.globals["sight_choices"] = SIGHT_CHOICES
 
     @app.context_processor
     def add_shell() -> dict[str, Any]:

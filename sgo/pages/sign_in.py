@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import structlog
@@ -22,25 +21,24 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from sgo import current
 from sgo.errors import Refused
+from sgo.pages.addresses import safe_next
+from sgo.pages.own_look import CHOSEN, present_look, remember
 from sgo.rules.accounts import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_IDLE, SHORTEST_PASSWORD
 from sgo.services import passwords
 from sgo.services import sign_in as service
+from sgo.services.own_sessions import end_session
+from sgo.services.preferences import Look, keep_look
 from sgo.services.viewers import SignedInAccount
 from sgo.wording import sentence
 
 pages = Blueprint("sign_in", __name__)
 log = structlog.get_logger("sgo")
-
-LONGEST_NEXT = 500
-# Browsers drop some of these and read others as a slash: what is left may be another site.
-_NEVER_IN_NEXT = re.compile(r"[\x00-\x20\x7f\\]|%0|%5c", re.IGNORECASE)
 
 
 def _set_up(state: BlueprintSetupState) -> None:
@@ -104,16 +102,21 @@ def sign_in() -> Any:
         )
     except Refused as refusal:
         return _refused(form, refusal)
+    look = _take_over_look(account)
+    _end_present_session()
     _begin_session(account)
     log.info("sign-in", outcome="success", account=account.viewer.account_id)
     if account.must_change_password:
-        return redirect(url_for("sign_in.password"))
-    return redirect(safe_next(form.next.data or "") or url_for("home.home"))
+        response = redirect(url_for("sign_in.password"))
+    else:
+        response = redirect(safe_next(form.next.data or "") or url_for("home.home"))
+    return remember(response, look) if look is not None else response
 
 
 @pages.post("/sign-out")
 def sign_out() -> AnyResponse:
-    """End the session of this browser, and empty what pages have kept in it."""
+    """End the session of this browser for good, and empty what pages have kept in it."""
+    _end_present_session()
     logout_user()
     session.clear()
     response = make_response(redirect(url_for("sign_in.sign_in")))
@@ -136,6 +139,7 @@ def password() -> Any:
         account = service.change_own_password(
             current.session(),
             current.viewer(),
+            current.sign_in_id(),
             _origin(),
             form.current.data,
             form.new.data,
@@ -154,25 +158,29 @@ def password() -> Any:
     return redirect(url_for("home.home"))
 
 
-def safe_next(target: str) -> str:
-    """The address when it is a page of ours that can be opened, else nothing.
-
-    Only a path counts: no scheme, no host, nothing that a browser reads as one.
-    """
-    if not target or len(target) > LONGEST_NEXT or _NEVER_IN_NEXT.search(target):
-        return ""
-    if not target.startswith("/") or target.startswith("//"):
-        return ""
-    path = target.partition("?")[0].partition("#")[0]
-    try:
-        endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
-    except HTTPException:
-        return ""
-    return "" if endpoint.startswith(("sign_in.", "static", "bootstrap.")) else target
-
-
 def _origin() -> service.Origin:
-    return service.Origin(request.remote_addr or "", str(current_app.secret_key))
+    return service.Origin(
+        request.remote_addr or "",
+        str(current_app.secret_key),
+        request.headers.get("User-Agent", ""),
+    )
+
+
+def _take_over_look(account: SignedInAccount) -> Look | None:
+    """A look chosen on this page a moment ago goes to the account; else the account's is followed."""
+    if not session.get(CHOSEN):
+        return account.look
+    look = present_look()
+    keep_look(current.session(), account.viewer, look)
+    current.session().commit()
+    return look
+
+
+def _end_present_session() -> None:
+    """So that a copy of its cookie opens nothing either."""
+    if current_user.is_authenticated:
+        end_session(current.session(), current.viewer(), current.sign_in_id(), current.now())
+        current.session().commit()
 
 
 def _begin_session(account: SignedInAccount) -> None:

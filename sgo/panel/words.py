@@ -195,6 +195,8 @@ SUBJECTS: dict[str, str] = {
     "timetable_addresses": N_("Calendar addresses of families"),
     "sign_in_failures": N_("Failed sign-ins"),
     "saved_views": N_("Views of lists"),
+    "sign_ins": N_("Sign-ins"),
+    "preferences": N_("Look of the screens"),
     "audit_events": N_("History of changes"),
     "import_runs": N_("Load of lists"),
     "import_files": N_("File of a load"),

@@ -50,7 +50,8 @@ def guardian_may_read(
 
 
 def password_acceptable(password: str, login: str) -> Verdict:
-    """Long enough, not the login and not one character over and over; nothing else is asked."""
+    """Long enough, not the login, not one character over and over; what is guessed by other ways
+    is judged by `rules.passwords`."""
     if len(password) < SHORTEST_PASSWORD:
         return refused("password_too_short", "4.3", "password", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
@@ -123,13 +124,14 @@ def session_still_valid(
     session_stamp: str,
     account_stamp: str,
     closed_at: datetime | None,
+    ended_at: datetime | None = None,
     last_seen_at: datetime,
     now: datetime,
 ) -> Verdict:
-    """A session ends when the password changes, the account closes, or nobody works in it."""
+    """A session ends by its owner, by a new password, with the account, or when left alone."""
     if closed_at is not None and closed_at <= now:
         return refused("account_closed", "4.2")
-    if session_stamp != account_stamp:
+    if ended_at is not None or session_stamp != account_stamp:
         return refused("signed_out_elsewhere", "4.3")
     if now - last_seen_at >= SESSION_IDLE:
         return refused("session_idle", "4.3")

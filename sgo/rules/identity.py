@@ -119,10 +119,11 @@ def birth_date(day: date, today: date, kind: PersonKind) -> Verdict:
 
 def login_from_name(surname: str, given_name: str) -> str:
     """«Зюзин Илья» gives `ziuzin.i`; who has the same login gets a number from the caller."""
-    family, given = _latin(surname), _latin(given_name)
+    family, given = latin(surname), latin(given_name)
     return ".".join(part for part in (family, given[:1]) if part) or "user"
 
 
-def _latin(name: str) -> str:
+def latin(name: str) -> str:
+    """The name in small Latin letters, as passports write it."""
     plain = re.sub(r"[^a-z0-9-]", "", name.strip().lower().translate(_ICAO))
     return plain.strip("-")

@@ -72,6 +72,11 @@ def generate_password() -> str:
     )
 
 
+def new_token() -> str:
+    """What the cookie of one session carries; the database keeps a digest of it."""
+    return secrets.token_urlsafe(STAMP_BYTES)
+
+
 def new_stamp() -> str:
     """A new session stamp: every session that carries the old one ends."""
     return secrets.token_urlsafe(STAMP_BYTES)

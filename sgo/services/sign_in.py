@@ -14,19 +14,30 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused, refuse
-from sgo.models import AcademicYear, Account, Organisation, SignInFailure
+from sgo.models import (
+    AcademicYear,
+    Account,
+    Organisation,
+    Preferences,
+    SignIn,
+    SignInFailure,
+)
 from sgo.names import tidy
 from sgo.rules.accounts import THROTTLE_SPAN, password_acceptable, throttle
+from sgo.rules.passwords import strong_enough
+from sgo.rules.sign_ins import place_of, purged_before
 from sgo.services.clockwatch import require_steady_clock
+from sgo.services.devices import device
 from sgo.services.guard import acting_as, acting_system, permit
-from sgo.services.passwords import in_use, new_stamp
-from sgo.services.viewers import SignedInAccount, as_signed_in
+from sgo.services.password_strength import own_words_of, strength_of
+from sgo.services.passwords import in_use, new_stamp, new_token
+from sgo.services.viewers import SignedInAccount, as_signed_in, token_digest
 from sgo.vocabulary import SystemAct, YearState
 
 
@@ -36,6 +47,7 @@ class Origin:
 
     address: str
     key: str
+    agent: str = ""
 
     def digest(self, kind: str, text: str) -> str:
         return hmac.new(
@@ -96,12 +108,13 @@ def sign_in(
     login = login_key(login)
     _count_attempt(session, origin, login, now)
     known = session.execute(
-        select(Account.password_hash, Account.closed_at).where(Account.login == login)
+        select(Account.id, Account.password_hash, Account.closed_at).where(Account.login == login)
     ).one_or_none()
+    attempt = _written_down(session, origin, known.id, now) if known else None
     session.commit()
 
     right = in_use().verify(known.password_hash if known else None, password)
-    if known is None or not right or known.closed_at is not None:
+    if known is None or attempt is None or not right or known.closed_at is not None:
         raise refuse("sign_in_refused", "4.2")
     better = in_use().hash(password) if in_use().outdated(known.password_hash) else None
 
@@ -109,7 +122,7 @@ def sign_in(
     if account is None or account.closed_at or account.password_hash != known.password_hash:
         session.rollback()
         raise refuse("sign_in_refused", "4.2")
-    signed_in = as_signed_in(account, now.date())
+    signed_in = _begin(session, account, attempt, now)
     with acting_system(session, SystemAct.SIGN_IN, now, signed_in.viewer):
         account.last_signed_in_at = now
         if better is not None:
@@ -120,9 +133,15 @@ def sign_in(
 
 
 def change_own_password(
-    session: Session, viewer: Viewer, origin: Origin, current: str, new: str, now: datetime
+    session: Session,
+    viewer: Viewer,
+    sign_in_id: int,
+    origin: Origin,
+    current: str,
+    new: str,
+    now: datetime,
 ) -> SignedInAccount:
-    """A new password and a new stamp: every other session ends, the caller's takes the stamp.
+    """A new password and a new stamp: every other session ends, the caller's begins anew.
 
     Raises Refused: `password_wrong` (counted like a failed sign-in), `password_unchanged`, what
     the rule of passwords says, `too_many_failures`.
@@ -131,6 +150,9 @@ def change_own_password(
     own = Account.id == viewer.account_id
     known = session.execute(select(Account.login, Account.password_hash).where(own)).one()
     verdict = password_acceptable(new, known.login)
+    if verdict.allowed:
+        words = own_words_of(session, viewer.account_id)
+        verdict = strong_enough(strength_of(new, words))
     if not verdict.allowed:
         raise Refused(verdict)
     require_steady_clock(session, now)
@@ -153,14 +175,51 @@ def change_own_password(
         account.must_change_password = False
         permit(session, account, verdict)
         _forgive(session, origin, known.login)
+        own_session = session.get_one(SignIn, sign_in_id)
+        signed_in = _begin(session, account, own_session, now)
     session.commit()
-    return as_signed_in(account, now.date())
+    return signed_in
+
+
+def _written_down(session: Session, origin: Origin, account_id: int, now: datetime) -> SignIn:
+    """The attempt in the history of its account, and the purge of what is too old there.
+
+    Like the counter it is written before the password is looked at, in the same transaction, so
+    that a known login takes no longer than an unknown one.
+    """
+    old = purged_before(now)
+    session.execute(
+        delete(SignIn).where(SignIn.at <= old, func.coalesce(SignIn.last_seen_at, SignIn.at) <= old)
+    )
+    browser, system = device(origin.agent)
+    attempt = SignIn(
+        account_id=account_id,
+        at=now,
+        browser=browser,
+        system=system,
+        place=place_of(origin.address),
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def _begin(session: Session, account: Account, sign_in: SignIn, now: datetime) -> SignedInAccount:
+    """The session of this sign-in, under the account's present stamp and a token of its own."""
+    token = new_token()
+    sign_in.succeeded = True
+    sign_in.token_digest = token_digest(token)
+    sign_in.session_stamp = account.session_stamp
+    sign_in.last_seen_at = now
+    preferences = session.get(Preferences, account.id)
+    return as_signed_in(account, sign_in, preferences, token, now.date())
 
 
 def _count_attempt(session: Session, origin: Origin, login: str, now: datetime) -> None:
     """Write one more failure of this login and address; raises Refused when there are too many."""
     session.execute(delete(SignInFailure).where(SignInFailure.at <= now - THROTTLE_SPAN))
     by_login, by_address = origin.digests(login)
+    _one_at_a_time(session, by_login, by_address)
     verdict = throttle(
         _moments(session, SignInFailure.login_digest == by_login),
         _moments(session, SignInFailure.address_digest == by_address),
@@ -171,6 +230,16 @@ def _count_attempt(session: Session, origin: Origin, login: str, now: datetime) 
         raise Refused(verdict)
     session.add(SignInFailure(login_digest=by_login, address_digest=by_address, at=now))
     session.flush()
+
+
+def _one_at_a_time(session: Session, *digests: str) -> None:
+    """Guesses of one login or address wait for one another, in whatever process they are made.
+
+    SQLite has one writer anyway; PostgreSQL is asked for a lock that lasts until the commit.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for digest in sorted(digests):
+            session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
 
 
 def _moments(session: Session, condition: ColumnElement[bool]) -> list[datetime]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.viewer import Viewer
-from sgo.models import Account
+from sgo.models import Account, Preferences, SignIn
+from sgo.rules.accounts import session_still_valid
+from sgo.services.preferences import Look
 
 # Built once: it is asked at the door of every request.
-_BY_KEY = (
-    select(Account)
-    .where(Account.id == bindparam("account_id"))
+_BY_TOKEN = (
+    select(Account, SignIn, Preferences)
+    .join(SignIn, SignIn.account_id == Account.id)
+    .outerjoin(Preferences, Preferences.account_id == Account.id)
+    .where(SignIn.token_digest == bindparam("token_digest"))
     .options(
         joinedload(Account.grants),
         joinedload(Account.staff),
@@ -26,34 +31,63 @@ _BY_KEY = (
 
 @dataclass(frozen=True, slots=True)
 class SignedInAccount:
-    """An open account, as the door needs it."""
+    """An open account and the session that is at work, as the door needs them."""
 
     viewer: Viewer
     login: str
-    session_stamp: str
     must_change_password: bool
+    token: str = field(repr=False)
+    sign_in_id: int
+    last_seen_at: datetime
+    look: Look | None
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a session's token, which is long and made by chance."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def signed_in_account(
-    session: Session, account_id: int, session_stamp: str, today: date
+    session: Session, token: str, now: datetime, today: date
 ) -> SignedInAccount | None:
     """The open account that this session belongs to, or None.
 
-    None when the account was closed or its stamp changed: by a new password or by force.
+    None when the session was ended or left alone, when the account was closed, and when its
+    stamp changed: by a new password, by signing out everywhere, or by force.
     """
-    account = session.scalars(_BY_KEY, {"account_id": account_id}).unique().one_or_none()
-    if account is None or account.closed_at or account.session_stamp != session_stamp:
+    found = session.execute(_BY_TOKEN, {"token_digest": token_digest(token)}).unique().one_or_none()
+    if found is None:
         return None
-    return as_signed_in(account, today)
+    account, sign_in, preferences = found
+    if not is_live(sign_in, account, now):
+        return None
+    return as_signed_in(account, sign_in, preferences, token, today)
 
 
-def as_signed_in(account: Account, today: date) -> SignedInAccount:
+def is_live(sign_in: SignIn, account: Account, now: datetime) -> bool:
+    """Whether the session that began with this sign-in still opens anything."""
+    return session_still_valid(
+        session_stamp=sign_in.session_stamp or "",
+        account_stamp=account.session_stamp,
+        closed_at=account.closed_at,
+        ended_at=sign_in.ended_at,
+        last_seen_at=sign_in.last_seen_at or sign_in.at,
+        now=now,
+    ).allowed
+
+
+def as_signed_in(
+    account: Account, sign_in: SignIn, preferences: Preferences | None, token: str, today: date
+) -> SignedInAccount:
     """The account as the door carries it; its grants and cards are loaded already."""
     return SignedInAccount(
         viewer=viewer_of(account, today),
         login=account.login,
-        session_stamp=account.session_stamp,
         must_change_password=account.must_change_password,
+        token=token,
+        sign_in_id=sign_in.id,
+        last_seen_at=sign_in.last_seen_at or sign_in.at,
+        look=Look.of(preferences) if preferences is not None else None,
     )
 
 

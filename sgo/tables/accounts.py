@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sgo.db import Base, Key, Versioned
+from sgo.look_words import Language, Letters, Scheme, Spacing, Theme
 from sgo.tables.people import Guardian, Staff, Student
 from sgo.vocabulary import Role
 
@@ -15,8 +16,8 @@ from sgo.vocabulary import Role
 class Account(Versioned, Base):
     """One account of one person, who may stand here in several capacities at once.
 
-    `session_stamp` is in every session cookie: a new stamp ends all the sessions that carry the
-    old one (password changed, account closed).
+    Every session carries the `session_stamp` that it began under: a new stamp ends them all at
+    once (password changed, account closed).
     """
 
     __tablename__ = "accounts"
@@ -93,3 +94,51 @@ class SignInFailure(Base):
         Index("ix_sign_in_failures_login_digest_at", "login_digest", "at"),
         Index("ix_sign_in_failures_address_digest_at", "address_digest", "at"),
     )
+
+
+class SignIn(Base):
+    """One attempt to sign in to an account and, when it succeeded, the session that it began.
+
+    The address is shortened and the browser is two words before they are kept here; the session
+    is known by a digest of what its cookie carries. Purged after `rules.sign_ins.HISTORY_KEPT`.
+    """
+
+    __tablename__ = "sign_ins"
+    tracked = False
+
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    succeeded: Mapped[bool] = mapped_column(default=False)
+    browser: Mapped[str | None] = mapped_column(String(60), info={"personal": "device"})
+    system: Mapped[str | None] = mapped_column(String(60), info={"personal": "device"})
+    place: Mapped[str] = mapped_column(String(45), info={"personal": "place"})
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True, info={"secret": True})
+    session_stamp: Mapped[str | None] = mapped_column(String(40), info={"secret": True})
+    last_seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+    __table_args__ = (
+        Index("ix_sign_ins_account_id_at", "account_id", "at"),
+        Index("ix_sign_ins_at", "at"),
+    )
+
+
+class Preferences(Base):
+    """How one person likes the screens to look; followed on every device they sign in on."""
+
+    __tablename__ = "preferences"
+    tracked = False
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[Language | None]
+    theme: Mapped[Theme] = mapped_column(default=Theme.AUTO)
+    weak_sight: Mapped[bool] = mapped_column(default=False, info={"personal": "sight"})
+    letters: Mapped[Letters] = mapped_column(default=Letters.LARGE)
+    spacing: Mapped[Spacing] = mapped_column(default=Spacing.USUAL)
+    scheme: Mapped[Scheme] = mapped_column(default=Scheme.BLACK_ON_WHITE)
+    pictures: Mapped[bool] = mapped_column(default=True)

@@ -23,6 +23,7 @@ OFFICE = "ACD"
 OPEN = {
     ("sign_in.sign_in", "GET"): 200,
     ("sign_in.sign_in", "POST"): 422,
+    ("own_look.save", "POST"): 302,
     ("health.health", "GET"): 200,
     ("static", "GET"): 200,
     ("bootstrap.static", "GET"): 200,
@@ -99,6 +100,20 @@ PAGES: tuple[Door, ...] = (
     Door("sign_in.sign_out", "POST", EVERYBODY, 302),
     Door("sign_in.password", "GET", EVERYBODY),
     Door("sign_in.password", "POST", EVERYBODY, 422),
+    Door("own_look.save", "POST", EVERYBODY, 302),
+    # 4.3, 5.5: one's own account, and nothing of another's.
+    Door("account.account", "GET", EVERYBODY),
+    *(
+        Door("account.contacts", "POST", who, THROUGH, query={"kind": kind}, special=no_such_card)
+        for kind, who, no_such_card in (
+            ("staff", "ACDTK", dict.fromkeys("GS", (404, 404, 404))),
+            ("guardian", "G", dict.fromkeys("ACDTKS", (404, 404, 404))),
+            ("student", "S", dict.fromkeys("ACDTKG", (404, 404, 404))),
+        )
+    ),
+    # The row is a session of somebody else in every relation; one's own is ended by a page test.
+    Door("account.end", "POST", "", special=dict.fromkeys(EVERYBODY, (404, 404, 404))),
+    Door("account.end_others", "POST", EVERYBODY, 302),
     Door("health.health", "GET", EVERYBODY),
     Door("static", "GET", EVERYBODY),
     Door("bootstrap.static", "GET", EVERYBODY),

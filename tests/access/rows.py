@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from sgo.models import (
+    Account,
     AccountIssue,
     AuditEvent,
     Base,
@@ -27,6 +28,7 @@ from sgo.models import (
     MovementScan,
     Organisation,
     Settings,
+    SignIn,
     Student,
     TeachingAssignment,
     TermMark,
@@ -49,6 +51,7 @@ from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
 from tests.families import give_address
 from tests.rules.test_movement_scan import PDF
+from tests.signing import open_session
 
 
 @pytest.fixture
@@ -67,6 +70,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "act_id": bulk_act(centre, "teacher"),
         "list_act_id": act_over_list(centre, centre.student),
         "token": "nobodys-secret",
+        "sign_in_id": session_of(centre, centre.accounts["foreign_guardian"]),
     }
     foreign = {
         **own,
@@ -113,6 +117,13 @@ def act_over_list(centre: Centre, student: Student) -> str:
         assert outcome.verdict.allowed
     list_acts.name_act(centre.session, viewer, deed, "funding", 1, centre.now, act_id)
     return act_id
+
+
+def session_of(centre: Centre, account: Account) -> int:
+    """The key of a session that this account has begun."""
+    open_session(centre.session, account, centre.now)
+    newest = select(SignIn.id).where(SignIn.account_id == account.id).order_by(SignIn.id.desc())
+    return centre.session.scalars(newest).first() or NOBODY
 
 
 def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson) -> dict[str, Any]:

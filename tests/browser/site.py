@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from sgo.clock import FixedClock
-from sgo.current import session_id
 from sgo.db import db
-from sgo.models import Mark, Work
+from sgo.models import Account, Mark, Work
 from sgo.names import sort_key
 from sgo.services import passwords
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import AttendanceCode, SystemAct
 from tests.centre import Centre
 from tests.conftest import MONDAY, MOSCOW
+from tests.signing import NEVER_IDLE, open_session
 
 PASSWORD = "журнал ведётся ежедневно"
 SURNAMES = (  # in the order of the list
@@ -122,9 +122,16 @@ class Site:
 
     def cookie(self, name: str) -> dict[str, str]:
         """A session cookie of an account of the ready centre."""
-        account_id, stamp = self.ids["accounts"][name]
+        token = self.read(
+            lambda session: open_session(
+                session,
+                session.get_one(Account, self.ids["accounts"][name]),
+                self.clock.now(),
+                NEVER_IDLE,
+            )
+        )
         serializer = self.app.session_interface.get_signing_serializer(self.app)
-        value = serializer.dumps({"_user_id": session_id(account_id, stamp), "_fresh": True})
+        value = serializer.dumps({"_user_id": token, "_fresh": True})
         return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.url}
 
 
@@ -177,9 +184,7 @@ def fill_centre(centre: Centre, session: Session) -> dict[str, Any]:
         "open": known[today - timedelta(days=4)].id,
         "foreign_lesson": centre.foreign_lesson.id,
         "students": [student.id for student in students],
-        "accounts": {
-            name: (account.id, account.session_stamp) for name, account in centre.accounts.items()
-        },
+        "accounts": {name: account.id for name, account in centre.accounts.items()},
     }
 
 

@@ -19,6 +19,7 @@ from sgo.services.sign_in import Origin, sign_in
 from sgo.services.viewers import signed_in_account
 from sgo.vocabulary import Role
 from tests.centre import Centre
+from tests.signing import open_session
 
 HERE = Origin("192.0.2.7", "a secret of the tests")
 
@@ -76,9 +77,9 @@ def test_sessions_are_ended_from_the_server(
     runner: FlaskCliRunner, session: Session, centre: Centre
 ) -> None:
     account = centre.accounts["teacher"]
-    stamp = account.session_stamp
+    token = open_session(session, account, centre.now)
     assert runner.invoke(args=["sgo", "close-sessions", "teacher"]).exit_code == 0
-    assert signed_in_account(session, account.id, stamp, centre.now.date()) is None
+    assert signed_in_account(session, token, centre.now, centre.now.date()) is None
     assert runner.invoke(args=["sgo", "close-sessions", "nobody"]).exit_code == 1
 
 

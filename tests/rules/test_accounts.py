@@ -138,11 +138,13 @@ def test_waiting_until_the_told_moment_is_just_enough(ages: list[int]) -> None:
     assert minutes - timedelta(minutes=1) < retry_at - NOW <= minutes
 
 
+@pytest.mark.clause("4.3", "5.5")
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({}, "allowed"),
         ({"account_stamp": "new"}, "signed_out_elsewhere"),
+        ({"ended_at": NOW}, "signed_out_elsewhere"),
         ({"closed_at": NOW}, "account_closed"),
         ({"closed_at": NOW + timedelta(seconds=1)}, "allowed"),
         ({"last_seen_at": NOW - SESSION_IDLE}, "session_idle"),

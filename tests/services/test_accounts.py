@@ -20,6 +20,7 @@ from sgo.services.sign_in import Origin, change_own_password, sign_in
 from sgo.services.viewers import signed_in_account
 from sgo.vocabulary import AuditAction, Role, SystemAct
 from tests.centre import Centre
+from tests.signing import open_session
 
 HERE = Origin("192.0.2.7", "a secret of the tests")
 
@@ -147,18 +148,18 @@ def test_a_new_password_and_a_closing_end_every_session(
 ) -> None:
     account, today = centre.accounts["teacher"], centre.now.date()
     first = service.reissue_password(session, admin, account.id, centre.now)
-    stamp = first.account.session_stamp
+    token = open_session(session, account, centre.now)
     second = service.reissue_password(session, admin, account.id, centre.now)
     session.commit()
-    assert signed_in_account(session, account.id, stamp, today) is None
+    assert signed_in_account(session, token, centre.now, today) is None
     with pytest.raises(Refused, match="sign_in_refused"):
         sign_in(session, HERE, "teacher", first.password, centre.now)
     assert sign_in(session, HERE, "teacher", second.password, centre.now).must_change_password
-    stamp = account.session_stamp
+    token = open_session(session, account, centre.now)
     service.close_account(session, admin, account.id, centre.now)
     session.commit()
     assert account.closed_at == centre.now
-    assert signed_in_account(session, account.id, stamp, today) is None
+    assert signed_in_account(session, token, centre.now, today) is None
     with pytest.raises(Refused, match="sign_in_refused"):
         sign_in(session, HERE, "teacher", second.password, centre.now)
     assert (
@@ -167,7 +168,7 @@ def test_a_new_password_and_a_closing_end_every_session(
     )
     again = service.reopen_account(session, admin, account.id, centre.now)
     session.commit()
-    assert signed_in_account(session, account.id, stamp, today) is None
+    assert signed_in_account(session, token, centre.now, today) is None
     assert sign_in(session, HERE, "teacher", again.password, centre.now)
 
 
@@ -261,10 +262,10 @@ def test_the_command_line_starts_a_centre_and_lets_a_locked_out_admin_in(
     assert issued.account.staff.surname == "Мороз"
     again = service.reset_password(session, " ROOT.1", centre.now)
     session.commit()
-    stamp = sign_in(session, HERE, "root.1", again.password, centre.now).session_stamp
+    token = sign_in(session, HERE, "root.1", again.password, centre.now).token
     service.close_sessions(session, "root.1", centre.now)
     session.commit()
-    assert signed_in_account(session, issued.account.id, stamp, centre.now.date()) is None
+    assert signed_in_account(session, token, centre.now, centre.now.date()) is None
     with pytest.raises(Missing):
         service.reset_password(session, "nobody", centre.now)
     acts = set(
@@ -288,15 +289,15 @@ def test_guarded_writes_stop_while_the_clock_stands_before_the_trail(
     # Signing in goes on, and does not put the clock right by itself.
     hidden = service.reset_password(session, "teacher", back)
     session.commit()
-    sign_in(session, HERE, "teacher", hidden.password, back)
-    viewer = centre.viewer(account)
+    here = sign_in(session, HERE, "teacher", hidden.password, back).sign_in_id
+    viewer, new = centre.viewer(account), "девять синих слив"
     with pytest.raises(Refused, match="clock_went_back"):
-        change_own_password(session, viewer, HERE, hidden.password, "девять синих слив", back)
+        change_own_password(session, viewer, here, HERE, hidden.password, new, back)
     session.rollback()
     assert confirm_clock(session, back) == centre.now
     session.commit()
     assert last_event_at(session) == back
     require_steady_clock(session, back)
-    change_own_password(session, viewer, HERE, hidden.password, "девять синих слив", back)
+    change_own_password(session, viewer, here, HERE, hidden.password, new, back)
     with pytest.raises(Refused, match="clock_went_back"):
         require_steady_clock(session, back - timedelta(days=1))

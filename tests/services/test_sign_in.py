@@ -56,7 +56,7 @@ def test_the_right_pair_opens_the_account(
 ) -> None:
     signed_in = sign_in(session, HERE, typed, PASSWORD, centre.now)
     assert signed_in.viewer.account_id == account.id
-    assert signed_in.session_stamp == account.session_stamp
+    assert signed_in_account(session, signed_in.token, centre.now, centre.now.date()) == signed_in
     assert account.last_signed_in_at == centre.now
     assert failures(session) == 0
     trace = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
@@ -233,17 +233,26 @@ NEW = "семь зелёных слив"
 def test_a_new_password_ends_the_other_sessions(
     session: Session, centre: Centre, account: Account
 ) -> None:
-    stamp, today = account.session_stamp, centre.now.date()
-    after = change_own_password(session, centre.viewer(account), HERE, PASSWORD, NEW, centre.now)
-    assert after.session_stamp != stamp
-    assert signed_in_account(session, account.id, stamp, today) is None
-    assert signed_in_account(session, account.id, after.session_stamp, today) is not None
+    def opens(token: str) -> bool:
+        return signed_in_account(session, token, centre.now, centre.now.date()) is not None
+
+    here, other = (sign_in(session, HERE, "teacher", PASSWORD, centre.now) for _ in range(2))
+    after = change_own_password(
+        session, centre.viewer(account), here.sign_in_id, HERE, PASSWORD, NEW, centre.now
+    )
+    assert after.sign_in_id == here.sign_in_id
+    assert [opens(token) for token in (here.token, other.token, after.token)] == [
+        False,
+        False,
+        True,
+    ]
     assert not after.must_change_password
     assert refusal(session, centre, "teacher", PASSWORD) == "sign_in_refused"
     assert sign_in(session, HERE, "teacher", NEW, centre.now)
     trace = session.scalars(
         select(AuditEvent).where(AuditEvent.subject == "accounts").order_by(AuditEvent.id.desc())
-    ).all()[1]
+    ).first()
+    assert trace is not None
     assert trace.changes["password_hash"] == ["•", "•"]
     assert NEW not in str(trace.changes)
 
@@ -264,7 +273,7 @@ def test_a_password_that_is_refused_changes_nothing(
 ) -> None:
     before = (account.password_hash, account.session_stamp)
     with pytest.raises(Refused) as caught:
-        change_own_password(session, centre.viewer(account), HERE, current, new, centre.now)
+        change_own_password(session, centre.viewer(account), 0, HERE, current, new, centre.now)
     assert caught.value.verdict.code == code
     session.rollback()
     session.refresh(account)
@@ -281,7 +290,7 @@ def test_guessing_the_present_password_is_throttled_together_with_signing_in(
             refusal(session, centre, "teacher", "мимо")
         else:
             with pytest.raises(Refused, match="password_wrong"):
-                change_own_password(session, viewer, HERE, "мимо", NEW, centre.now)
+                change_own_password(session, viewer, 0, HERE, "мимо", NEW, centre.now)
     with pytest.raises(Refused, match="too_many_failures"):
-        change_own_password(session, viewer, HERE, PASSWORD, NEW, centre.now)
+        change_own_password(session, viewer, 0, HERE, PASSWORD, NEW, centre.now)
     assert refusal(session, centre, "teacher", PASSWORD) == "too_many_failures"
