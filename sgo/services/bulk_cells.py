@@ -84,8 +84,12 @@ class _Plan:
         return self.verdict.allowed and self.verdict.code != "unchanged"
 
     @property
+    def place(self) -> tuple[int, int]:
+        return self.facts.lesson.id, self.cell.student_id
+
+    @property
     def key(self) -> str:
-        return cell_key(self.facts.lesson.id, self.cell.student_id)
+        return cell_key(*self.place)
 
 
 def write_cells(
@@ -252,7 +256,8 @@ def _write(
     undoes: str | None,
     now: datetime,
 ) -> CellsResult:
-    changing = [plan for plan in plans if plan.changes]
+    # Always in one order, so that two acts on the same cells never wait for each other.
+    changing = sorted((plan for plan in plans if plan.changes), key=lambda plan: plan.place)
     for plan in changing:
         if plan.wanted is not None and differs(plan.facts, plan.cell, plan.wanted):
             put(session, plan.facts, plan.cell, plan.wanted, now)

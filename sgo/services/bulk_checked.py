@@ -78,6 +78,8 @@ def take_back_checked(
     """Bring "checked" back to what it was before the act, inside the act that surrounds it."""
     done = []
     for event in past.of(SUBJECT):
+        if "checked_at" not in event.changes:
+            continue
         before, after = event.changes["checked_at"]
         facts = writable_lesson(session, viewer, int(event.row_key), (), now)
         # A topic written since is no reason to keep the check: only the check itself is looked at.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.errors import Missing
 from sgo.services.bulk_acts import new_act_id, past_act
 from sgo.services.bulk_cells import CellOutcome, take_back_cells
 from sgo.services.bulk_checked import PresentResult, take_back_checked
@@ -41,6 +42,8 @@ def undo_act(session: Session, viewer: Viewer, act_id: str, now: datetime) -> Un
         cells = take_back_cells(session, viewer, past, own_id, now)
         lessons = tuple(take_back_checked(session, viewer, past, own_id, now))
         marks = take_back_marks(session, viewer, past, own_id, now)
+        if not (cells.cells or lessons or marks):
+            raise Missing("act")  # an act of another part of the house, with its own way back
         done = cells.act_id or next((one.act_id for one in lessons if one.act_id), None)
         if marks is not None:
             done = done or marks.act_id

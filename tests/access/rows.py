@@ -20,6 +20,7 @@ from sgo.models import (
     FinalMark,
     Guardianship,
     ImportRun,
+    JournalEntry,
     JournalPage,
     Lesson,
     Mark,
@@ -35,8 +36,10 @@ from sgo.models import (
 )
 from sgo.services import list_acts, list_deeds
 from sgo.services.bulk_acts import name_act
-from sgo.services.guard import Act, acting
+from sgo.services.guard import Act, acting, permit
+from sgo.verdicts import ALLOWED
 from sgo.vocabulary import (
+    AttendanceCode,
     BulkAct,
     DayKind,
     FinalKind,
@@ -67,7 +70,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "work_type_id": centre.control.id,
         "programme_id": centre.programme.id,
         "kind": "exam",
-        "act_id": bulk_act(centre, "teacher"),
+        "act_id": bulk_act(centre, "teacher", centre.lesson),
         "list_act_id": act_over_list(centre, centre.student),
         "token": "nobodys-secret",
         "sign_in_id": session_of(centre, centre.accounts["foreign_guardian"]),
@@ -79,7 +82,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "page_id": centre.foreign_page.id,
         "group_id": centre.other_group.id,
         "work_id": centre.foreign_lesson.works[0].id,
-        "act_id": bulk_act(centre, "other_teacher"),
+        "act_id": bulk_act(centre, "other_teacher", centre.foreign_lesson),
         "list_act_id": act_over_list(centre, centre.foreign_student),
     }
     missing = {name: key if isinstance(key, str) else NOBODY for name, key in own.items()} | {
@@ -233,10 +236,18 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
     }
 
 
-def bulk_act(centre: Centre, name: str) -> str:
-    """An act over many cells that an account has done."""
+def bulk_act(centre: Centre, name: str, lesson: Lesson) -> str:
+    """An act over many cells that an account has done: one cell says "absent"."""
     account, act_id = centre.accounts[name], f"{centre.accounts[name].id:032x}"
+    entry = JournalEntry(
+        lesson_id=lesson.id,
+        student_id=centre.students[1].id,
+        attendance=AttendanceCode.ABSENT,
+        entered_at=centre.now,
+    )
     with acting(centre.session, Act(centre.now, account.id, Role.TEACHER, bulk=act_id)):
+        centre.session.add(entry)
+        permit(centre.session, entry, ALLOWED)
         name_act(centre.session, act_id, BulkAct.PASTE)
     return act_id
 

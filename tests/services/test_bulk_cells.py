@@ -14,14 +14,16 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import AuditEvent, Exemption, JournalEntry, Lesson, Mark, TeachingAssignment
 from sgo.rules.bulk import MOST_CELLS
-from sgo.services.bulk_acts import SUBJECT
+from sgo.services.bulk_acts import SUBJECT, name_act
 from sgo.services.bulk_cells import CellsResult, CellWish, write_cells
 from sgo.services.bulk_checked import all_present
 from sgo.services.bulk_undo import undo_act
 from sgo.services.cell_history import cell_history
+from sgo.services.guard import Act, acting, permit
 from sgo.services.journal import mark_checked, save_cell, save_topic
 from sgo.services.works import remove_work
-from sgo.vocabulary import AttendanceCode, AuditAction, BulkAct
+from sgo.verdicts import ALLOWED
+from sgo.vocabulary import AttendanceCode, AuditAction, BulkAct, Role
 from tests.centre import Centre
 
 
@@ -235,10 +237,10 @@ def test_taking_back_leaves_what_was_written_since_and_what_has_closed(
     )
     assert done.act_id is not None
     back = undo_act(session, teacher, done.act_id, centre.now + timedelta(days=4))
-    assert [cell.verdict.code for cell in back.cells] == [
-        "allowed",
-        "changed_since_act",
-        "window_closed",
+    assert [(cell.lesson_id, cell.verdict.code) for cell in back.cells] == [
+        (week_ago.id, "window_closed"),
+        (centre.lesson.id, "allowed"),
+        (centre.lesson.id, "changed_since_act"),
     ]
     stored = {(m.lesson_id, m.student_id): m.value for m in session.scalars(select(Mark))}
     assert stored == {
@@ -300,6 +302,17 @@ def test_a_work_taken_away_since_keeps_its_mark_away(
     back = undo_act(session, teacher, done.act_id, centre.now)
     assert [cell.verdict.code for cell in back.cells] == ["work_is_gone"]
     assert back.act_id is None
+
+
+def test_an_act_of_another_part_of_the_house_has_its_own_way_back(
+    session: Session, centre: Centre, teacher: Viewer
+) -> None:
+    with acting(session, Act(centre.now, teacher.account_id, Role.TEACHER, bulk="a" * 32)):
+        name_act(session, "a" * 32, BulkAct.FILL)
+        centre.lesson.room_id = centre.room.id
+        permit(session, centre.lesson, ALLOWED)
+    with pytest.raises(Missing):
+        undo_act(session, teacher, "a" * 32, centre.now)
 
 
 def test_nobody_but_the_teacher_of_the_page_acts_on_it(session: Session, centre: Centre) -> None:

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from sgo.access.viewer import Viewer
 from sgo.db import writing
 from sgo.errors import Conflict
-from sgo.models import JournalEntry, Mark
+from sgo.models import AuditEvent, JournalEntry, Mark
+from sgo.services.bulk_acts import SUBJECT
+from sgo.services.bulk_cells import CellWish, write_cells
 from sgo.services.journal import save_cell, save_topic
+from sgo.vocabulary import BulkAct
 from tests.centre import build_centre
 from tests.conftest import MONDAY, engines
 from tests.racing import race_database
@@ -82,3 +85,30 @@ def test_one_of_two_is_told(sessions: sessionmaker[Session], round_number: int) 
         assert told[0]["by"] == name
     answers = at_once(sessions, viewer, topic, ("Знаки", "Разметка"))
     assert answers.count("saved") == 1
+
+
+def test_two_acts_on_the_same_cells_never_mix(sessions: sessionmaker[Session]) -> None:
+    """One is written whole; the other is told, or finds every cell written meanwhile."""
+    with sessions() as session:
+        centre = build_centre(session, MONDAY)
+        page_id, lesson_id = centre.page.id, centre.lesson.id
+        students = [student.id for student in centre.students]
+        viewer = centre.viewer(centre.accounts["teacher"])
+    left: list[str] = []
+
+    def paste(session: Session, viewer: Viewer, text: str) -> None:
+        order = students if text == "5" else students[::-1]
+        wishes = [CellWish(lesson_id, student, text, 0) for student in order]
+        done = write_cells(session, viewer, page_id, BulkAct.PASTE, wishes, now=MONDAY)
+        left.extend(cell.verdict.code for cell in done.cells if not cell.changes)
+
+    answers = at_once(sessions, viewer, paste, "54")
+    with sessions() as session:
+        kept = session.scalars(select(Mark.value)).all()
+        acts = session.scalars(select(AuditEvent).where(AuditEvent.subject == SUBJECT)).all()
+    assert len(kept) == len(students)
+    assert len(set(kept)) == 1
+    assert len(acts) == 1
+    told = len(answers) - answers.count("saved")
+    assert (told, len(left)) in {(1, 0), (0, len(students))}
+    assert set(left) <= {"changed_meanwhile"}
