@@ -17,7 +17,9 @@ from sgo.rules.timetable import (
     check_row,
     clash_verdict,
     clashes,
+    cut,
     lesson_dates,
+    may_change_from,
     row_days,
 )
 from sgo.sentences import sentence
@@ -162,3 +164,36 @@ def test_every_day_of_a_row_is_of_its_weekday_and_none_is_left_out(
         if day.isoweekday() == weekday and valid_from <= day <= valid_to
     ]
     assert row_days(row, course) == wanted
+
+
+@pytest.mark.clause("2.1.3")
+@pytest.mark.parametrize(
+    ("from_on", "valid_from", "valid_to", "code"),
+    [
+        (date(2026, 11, 22), None, None, "timetable_past"),
+        (date(2026, 11, 23), None, None, "allowed"),
+        (date(2026, 11, 23), date(2026, 9, 1), None, "allowed"),
+        (date(2026, 11, 23), date(2026, 9, 1), date(2026, 11, 23), "allowed"),
+        (date(2026, 11, 24), date(2026, 9, 1), date(2026, 11, 23), "row_over"),
+        (date(2026, 11, 22), date(2026, 9, 1), date(2026, 11, 1), "timetable_past"),
+    ],
+)
+def test_a_change_begins_today_or_later_and_inside_its_row(
+    from_on: date, valid_from: date | None, valid_to: date | None, code: str
+) -> None:
+    verdict = may_change_from(from_on, date(2026, 11, 23), valid_from, valid_to)
+    assert verdict.code == code
+    assert verdict.allowed is (code == "allowed")
+    assert sentence(verdict)
+
+
+@pytest.mark.clause("2.1.3")
+@given(st.dates(date(2026, 9, 1), date(2027, 5, 29)), st.integers(-60, 60))
+def test_a_cut_leaves_no_day_out_and_none_twice(valid_from: date, later: int) -> None:
+    from_on = valid_from + timedelta(days=later)
+    where = cut(from_on, valid_from)
+    if where.ends_on is None:
+        assert where.begins_on == valid_from >= from_on
+    else:
+        assert valid_from <= where.ends_on
+        assert where.begins_on == where.ends_on + timedelta(days=1) == from_on
