@@ -31,6 +31,7 @@ IMPORT_SENTENCES: dict[str, str] = {
     ),
     "import_can_be_undone": N_("The load can be undone."),
     "import_not_loaded": N_("Only a load that took place can be undone."),
+    "snils_of_other": N_("This SNILS belongs to %(name)s already."),
     "cannot_be_another": N_(
         "It cannot be another person than %(name)s: mend the row, or leave it out."
     ),

@@ -312,7 +312,7 @@ class ImportState(Word):
 class RowState(Word):
     """What becomes of a row of a list."""
 
-    NEW = "new", N_("new")
+    NEW = "new", N_("new row")
     CHANGED = "changed", N_("changed")
     UNCHANGED = "unchanged", N_("unchanged")
     DOUBTFUL = "doubtful", N_("to be decided")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,7 @@ def told(outcome: Outcome) -> list[tuple[str, int, str, str, str]]:
 _ASIDE = {"audit_events", "import_runs", "import_files"}
 
 
-def contents(session: Session, models: Iterable[Any] | None = None) -> dict[str, Any]:
+def contents(session: Session) -> dict[str, Any]:
     """Every row of every table but the trail and the runs, without versions."""
     session.flush()
     found = {}
@@ -90,7 +89,3 @@ def contents(session: Session, models: Iterable[Any] | None = None) -> dict[str,
         rows = [tuple(row) for row in session.execute(select(*columns))]
         found[table.name] = sorted(rows, key=repr)
     return found
-
-
-def birthday(text: str) -> date:
-    return datetime.strptime(text, "%d.%m.%Y").replace(tzinfo=MOSCOW).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,21 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo.models import Membership, MovementRecord, Organisation, TimetableRow, WorkType
+from sgo.clock import FixedClock
+from sgo.models import (
+    ImportFile,
+    Membership,
+    MovementRecord,
+    Organisation,
+    Student,
+    TimetableRow,
+    WorkType,
+)
 from sgo.reports.sheets import write_workbook
+from sgo.services.imports.runs import Upload, upload
+from sgo.workbooks import read_workbook
 from tests import books
+from tests.importing import admin
 
 
 @pytest.fixture
@@ -55,3 +68,37 @@ def test_nothing_loaded_ends_with_an_error(app: Flask, session: Session, tmp_pat
     assert result.exit_code == 1
     assert "menu.xlsx" in result.output
     assert session.get(Organisation, 1) is None
+
+
+def test_rows_that_were_left_out_come_back_as_a_workbook(
+    app: Flask, session: Session, files: list[str], tmp_path: Path
+) -> None:
+    app.test_cli_runner().invoke(args=["sgo", "import", *files])
+    near = books.with_row(
+        books.STUDENTS[:2], 2, "Белова Марья Ильинична", "03.01.2012", "ж", None, None, "РОБ-26-1"
+    )
+    near = books.with_row(near, 3, "Серов Юрий Львович", "31.02.2011", "м", None, None, "ПОВ-26-1")
+    write_workbook(tmp_path / "again.xlsx", {"Контингент": near})
+    mend = tmp_path / "mend.xlsx"
+    result = app.test_cli_runner().invoke(
+        args=["sgo", "import", str(tmp_path / "again.xlsx"), "--refused", str(mend)]
+    )
+    assert "again.xlsx, лист «Контингент», строка 3 (Белова Марья Ильинична)" in result.output
+    assert "Белова Мария Ильинична, 03.01.2012" in result.output
+    assert "mend.xlsx" in result.output
+    (rows,) = read_workbook(mend.name, mend.read_bytes()).values()
+    assert [row[1] for row in rows[2:]] == ["Белова Марья Ильинична", "Серов Юрий Львович"]
+    assert session.scalar(select(func.count()).select_from(Student)) == 3
+
+
+def test_uploads_that_nobody_loaded_are_wiped(
+    app: Flask, session: Session, clock: FixedClock
+) -> None:
+    now = clock.now()
+    who = admin(session)
+    upload(session, who, [Upload("a.csv", "ФИО;Дата рождения\n".encode())], now)
+    session.commit()
+    clock.set(now + timedelta(days=2))
+    result = app.test_cli_runner().invoke(args=["sgo", "forget-uploads"])
+    assert "Стёрто загрузок: 1" in result.output
+    assert session.scalar(select(func.count()).select_from(ImportFile)) == 0

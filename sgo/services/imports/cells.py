@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from sgo.services.imports.values import (
@@ -17,7 +18,7 @@ from sgo.services.imports.values import (
     letter,
 )
 from sgo.verdicts import Verdict, refused
-from sgo.vocabulary import Decision, ListKind, RowState
+from sgo.vocabulary import Decision, ListKind, RowState, Word
 
 Found = TypeVar("Found")
 _NOTHING = frozenset({"-", "–", "—", "нет", "н/д", "н/у", "отсутствует"})
@@ -47,11 +48,11 @@ class RefusedCell:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What a row changes of what is stored; texts as the office writes them, "" for nothing."""
+    """What a row changes of what is stored; words of the vocabulary stay words, "" is nothing."""
 
     field: str
-    before: str
-    after: str
+    before: str | Word
+    after: str | Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,18 @@ class Row:
         return self.read(key, lambda text: as_word(text, words), needed=needed)
 
 
-def as_said(value: Any) -> str:
+def as_said(value: Any) -> str | Word:
     """A value as a preview shows it; words stay words, to be translated where they are shown."""
-    return "" if value is None else as_text(value)
+    return value if isinstance(value, Word) else as_text(value)
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """File names, a number added to one that is there already: rows are known by their file."""
+    taken: list[str] = []
+    for name in names:
+        new, number = name, 2
+        while new in taken:
+            path = PurePath(name)
+            new, number = f"{path.stem} ({number}){path.suffix}", number + 1
+        taken.append(new)
+    return taken

@@ -116,7 +116,9 @@ def _complete(row: Row, register: Register, group: Group, line: _Line) -> None:
         return
     if line.curator is not None and not curators:
         row.change("curator", None, line.curator.full_name)
-        register.session.add(Curatorship(group=group, staff=line.curator, starts_on=line.starts_on))
+        # After one who has left the group begins another, and not from the same day.
+        begins = max(register.today, group.starts_on) if group.curators else group.starts_on
+        register.session.add(Curatorship(group=group, staff=line.curator, starts_on=begins))
     if line.room:
         room = register.room(line.room)
         if group.room is not room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ from sgo.services.imports.guess import LEAST_FILLED, Guess, columns_by, guessed,
 from sgo.services.imports.values import as_text, letter
 from sgo.vocabulary import Decision, ListKind
 
-_TOTALS = ("всего", "итого")
+_TOTALS = re.compile(r"(?:всего|итого)(?!\w)", re.IGNORECASE)
 _DECISIONS = {
     "тот же": Decision.SAME,
     "та же": Decision.SAME,
@@ -115,7 +116,7 @@ class Table:
             texts = [text for value in self.sheet.rows[number - 1] if (text := as_text(value))]
             if self.heard is not None:
                 self.heard()
-            if texts and not texts[0].casefold().startswith(_TOTALS):
+            if texts and not _TOTALS.match(texts[0]):
                 yield self.row(number)
 
     def row(self, number: int) -> Row:

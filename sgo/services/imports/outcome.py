@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -78,12 +79,12 @@ class Outcome:
     loaded.
     """
 
-    loaded: Counter[str] = field(default_factory=Counter)
-    known: Counter[str] = field(default_factory=Counter)
-    tables: list[TableOutcome] = field(default_factory=list)
-    rows: list[RowOutcome] = field(default_factory=list)
-    refusals: list[RefusedCell] = field(default_factory=list)
-    notes: list[RefusedCell] = field(default_factory=list)
+    loaded: Counter[str] = dataclass_field(default_factory=Counter)
+    known: Counter[str] = dataclass_field(default_factory=Counter)
+    tables: list[TableOutcome] = dataclass_field(default_factory=list)
+    rows: list[RowOutcome] = dataclass_field(default_factory=list)
+    refusals: list[RefusedCell] = dataclass_field(default_factory=list)
+    notes: list[RefusedCell] = dataclass_field(default_factory=list)
 
     @property
     def found_nothing(self) -> bool:
@@ -168,7 +169,7 @@ def _row(row: RowOutcome) -> dict[str, Any]:
         "at": [row.file, row.sheet, row.number, row.column],
         "label": row.label,
         "state": row.state.value,
-        "changes": [[one.field, one.before, one.after] for one in row.changes],
+        "changes": [[one.field, _value(one.before), _value(one.after)] for one in row.changes],
         "refusals": [_cell(cell) for cell in row.refusals],
         "doubt": None
         if row.doubt is None
@@ -196,7 +197,10 @@ def _row_again(kept: Mapping[str, Any]) -> RowOutcome:
         column,
         kept["label"],
         RowState(kept["state"]),
-        tuple(CellChange(*one) for one in kept["changes"]),
+        tuple(
+            CellChange(field, _value_again(before), _value_again(after))
+            for field, before, after in kept["changes"]
+        ),
         tuple(_cell_again(cell) for cell in kept["refusals"]),
         None
         if doubt is None

@@ -46,6 +46,7 @@ class People(Generic[Card]):
             self.add(card)
 
     def add(self, card: Card) -> None:
+        """Meet a new card, or a changed one by what it says now."""
         self._by_name.setdefault(_identity(card).name, []).append(card)
         if card.birth_date is not None:
             self._by_birth.setdefault(card.birth_date, []).append(card)
@@ -59,6 +60,10 @@ class People(Generic[Card]):
         look at `row.state` before anything is written.
         """
         same, doubtful = self._likely(who)
+        owner = self._by_snils.get(who.snils or "")
+        if same is not None and owner is not None and owner is not same:
+            row.refuse("snils", refused("snils_of_other", name=owner.full_name))
+            return None
         if same is not None or doubtful is None:
             row.decision = None if row.decision is not Decision.SKIP else row.decision
             return same

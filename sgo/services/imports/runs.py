@@ -17,6 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -27,7 +28,8 @@ from sgo.errors import Conflict, Missing, Refused, refuse
 from sgo.models import ImportFile, ImportRun
 from sgo.names import tidy
 from sgo.services.guard import acting_as, record_event
-from sgo.services.imports.cells import RefusedCell, Sheet
+from sgo.services.imports.cells import RefusedCell, Sheet, distinct
+from sgo.services.imports.fields import fields_of
 from sgo.services.imports.layout import Table, tables_of
 from sgo.services.imports.load import Choices, Tell, load_sheets
 from sgo.services.imports.outcome import Outcome, packed, unpacked
@@ -59,7 +61,7 @@ def upload(session: Session, viewer: Viewer, files: Sequence[Upload], now: datet
         raise refuse("too_many_files", field="files", most=MOST_FILES)
     forget_uploads(session, now)
     with acting_as(session, viewer, Permission.LISTS_IMPORT, now):
-        names = _distinct([PurePath(tidy(file.name)).name[:200] or "1" for file in files])
+        names = distinct([PurePath(tidy(file.name)).name[:200] or "1" for file in files])
         refusals: list[Refused] = []
         outcome = Outcome()
         kept: list[ImportFile] = []
@@ -135,10 +137,13 @@ def choose(
 ) -> ImportRun:
     """Say what a table is (None: no list at all) and what its columns are ("": left out).
 
-    Raises Refused when two columns are the same thing.
+    Raises Refused when two columns are the same thing, Missing for a thing that the list has not.
     """
     run = _waiting(session, viewer, run_id, version)
     named = [name for name in columns.values() if name and name != "lesson"]
+    known = {"lesson", *(fields_of(kind) if kind else ())}
+    if not known.issuperset(named) or min(columns, default=0) < 0:
+        raise Missing("column")
     if len(named) != len(set(named)):
         raise refuse("column_twice", field="columns")
     layout = {
@@ -203,11 +208,16 @@ def load(
     """Load what is accepted, in this one transaction; doubtful rows that nobody decided stay out.
 
     Raises Refused when the run is loaded or cancelled already, Conflict when somebody else has
-    changed it, Forbidden.
+    changed it or wrote the same rows at this moment, Forbidden.
     """
     run = _waiting(session, viewer, run_id, version)
     run.act_id = uuid4().hex
-    outcome = _load(session, viewer, run, now, run.act_id, tell)
+    try:
+        # Of two who load the same run, the second waits here and finds it loaded.
+        session.flush()
+        outcome = _load(session, viewer, run, now, run.act_id, tell)
+    except (StaleDataError, IntegrityError) as error:
+        raise Conflict({}, version) from error
     with acting_as(session, viewer, Permission.LISTS_IMPORT, now, bulk=run.act_id):
         before = run.state
         _keep(run, outcome, ImportState.LOADED)
@@ -332,15 +342,3 @@ def _record(session: Session, run: ImportRun, before: ImportState) -> None:
         raise Conflict({}, run.version) from error
     changes: dict[str, list[Any]] = {"state": [before.value, run.state.value]}
     record_event(session, "import_runs", str(run.id), changes)
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    """The names, a number added to one that is there already: rows are known by their file."""
-    taken: list[str] = []
-    for name in names:
-        new, number = name, 2
-        while new in taken:
-            path = PurePath(name)
-            new, number = f"{path.stem} ({number}){path.suffix}", number + 1
-        taken.append(new)
-    return taken

@@ -89,5 +89,6 @@ def _load(row: Row, register: Register, people: People[Staff], first_row: dict[S
     else:
         change_name(row, card, name)
         change_card(row, card, values)
+        people.add(card)
         register.outcome.known["staff"] += 1
     first_row[card] = row.number

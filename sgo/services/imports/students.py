@@ -168,6 +168,7 @@ class StudentLoader:
                     **line.values,
                 },
             )
+            self._people.add(student)
             return student
         values = {**line.values, "funding": line.values["funding"] or Funding.BUDGET}
         student = Student(

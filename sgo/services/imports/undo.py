@@ -97,7 +97,8 @@ def _followers(session: Session, done: _Done) -> Iterator[tuple[ImportFollower, 
             for key in column.foreign_keys:
                 # «table.column», of which the table is known by its name.
                 made = done.made.get(key.target_fullname.rpartition(".")[0])
-                if made and key.ondelete != "CASCADE":
+                # Rows that only follow another one (days of a timetable row) go with it.
+                if made and _model(table.name).tracked:
                     count = _pointing(session, table, column, key.column, made, done)
                     if count:
                         yield _FOLLOWERS.get(table.name, ImportFollower.OTHER), count

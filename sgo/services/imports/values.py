@@ -23,10 +23,14 @@ _WITH_MONTH = re.compile(r"«?(\d{1,2})»?\s*([а-я]{3,8})\.?\s*(\d{4}|\d{2})")
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _AFTER_DATE = re.compile(r"\s*(?:г\.?|года|г\.\s?р\.?|,?\s*0{1,2}:00(?::00)?)$", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(?:\.0*)?")
+_YEARS = range(1900, 2101)
 _SERIAL_ZERO = date(1899, 12, 30)
+_NUMBER = re.compile(r"(\d{1,5})(?:[.,]0+)?\s*(?:ч(?:ас\w*)?|урок|пара|-?й)?\.?")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # Latin letters that look like Cyrillic ones and slip into typed names.
 _LOOK_ALIKE = str.maketrans("aceopxykABCEHKMOPTXY", "асеорхукАВСЕНКМОРТХУ")
+_SMALL = frozenset({"оглы", "кызы", "угли"})
+"""Parts of a patronymic that are written small."""
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _BLANKS_AND_DASHES = re.compile(r"[\W_]+")
 _LIKE_FOLDED = str.maketrans("aceopxykbhmt", "асеорхуквнмт")
@@ -63,8 +67,10 @@ def as_text(value: Any) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    # A mark without width (a soft hyphen, a byte order mark) parts no word; a line's end does.
     text = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Cf"} else letter for letter in str(value)
+        letter if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"} else ""
+        for letter in str(value).replace("_x000D_", " ")
     )
     return tidy(text)
 
@@ -85,7 +91,8 @@ def as_date(value: Any, today: date, *, past: bool = False) -> date | Verdict:
         if len(year) == 2:
             year = str(full_year(int(year), today, past=past))
         try:
-            return date(int(year), month, day)
+            if int(year) in _YEARS:
+                return date(int(year), month, day)
         except ValueError:
             pass
     return refused("date_not_understood", text=text)
@@ -106,10 +113,8 @@ def _date_parts(text: str) -> tuple[str, int, int] | None:
 
 def as_number(text: str) -> int | Verdict:
     """A whole number above zero, with what people write after it («36 ч.», «1 урок»)."""
-    found = re.fullmatch(
-        r"(\d{1,5})(?:[.,]0+)?\s*(?:ч(?:ас\w*)?|урок|пара|-?й)?\.?", search_key(text)
-    )
-    if found and text.isascii() | bool(_CYRILLIC.search(text)) and int(found[1]) > 0:
+    found = _NUMBER.fullmatch(search_key(text))
+    if found and int(found[1]) > 0:
         return int(found[1])
     return refused("number_not_understood", text=text)
 
@@ -133,6 +138,8 @@ def _straight_word(word: str) -> str:
     word = word.strip(",;")
     if _CYRILLIC.search(word):
         word = word.translate(_LOOK_ALIKE)
+    if word.casefold() in _SMALL:
+        return word.casefold()
     letters = word.replace("-", "")
     if len(letters) > 1 and (letters.isupper() or letters.islower()):
         word = "-".join(part.capitalize() for part in word.split("-"))

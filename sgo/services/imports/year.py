@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from sgo.models import AcademicYear, CalendarPeriod, Term, TermScheme
 from sgo.names import search_key
@@ -114,10 +114,13 @@ def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear |
         heading.refuse("period", refused("no_terms"))
         register.take([heading])
         return None
+    name = f"{begins}/{(begins + 1) % 100:02d}"
     starts_on, ends_on = date(begins, 9, 1), date(begins + 1, 8, 31)
     year = register.session.scalars(
-        select(AcademicYear).where(AcademicYear.starts_on == starts_on)
-    ).one_or_none()
+        select(AcademicYear).where(
+            or_(AcademicYear.starts_on == starts_on, AcademicYear.name == name)
+        )
+    ).first()
     verdict = first_refusal(
         check_academic_year(starts_on, ends_on),
         check_term_scheme(terms, (starts_on, ends_on)),
@@ -132,7 +135,7 @@ def _year(table: Table, register: Register, terms: list[Span]) -> AcademicYear |
         register.outcome.known["years"] += 1
         return year
     year = AcademicYear(
-        name=f"{begins}/{(begins + 1) % 100:02d}",
+        name=name,
         starts_on=starts_on,
         ends_on=ends_on,
         state=YearState.OPEN,
