@@ -22,7 +22,7 @@ from sgo.services.exports.shapes import SHAPES, shape_listing
 from sgo.services.imports.cells import Sheet
 from sgo.services.imports.load import load_sheets
 from sgo.services.imports.outcome import Outcome
-from sgo.services.movement_decisions import confirm_orders
+from sgo.services.movement_decisions import Seen, confirm_orders
 from sgo.vocabulary import DayKind, ListKind, MovementState, RowState
 from sgo.workbooks import read_workbook
 from tests import books
@@ -77,7 +77,7 @@ def confirm_everything(session: Session, centre: Centre) -> None:
     session.flush()
     coordinator = centre.viewer(centre.accounts["coordinator"])
     waiting = select(MovementOrder.id).where(MovementOrder.state == MovementState.PREPARED)
-    confirm_orders(session, coordinator, list(session.scalars(waiting)), centre.now)
+    confirm_orders(session, coordinator, map(Seen, session.scalars(waiting)), centre.now)
 
 
 @pytest.mark.clause("2.1.2")
