@@ -6,6 +6,7 @@ from flask import Flask
 from flask_admin import Admin, BaseView
 
 from sgo.panel.accounts import AccountsView
+from sgo.panel.archive import ArchivesView
 from sgo.panel.audit import AuditView
 from sgo.panel.base import PanelView
 from sgo.panel.calendar import CalendarView, SchemesView, TermsView, YearsView
@@ -50,6 +51,7 @@ VIEWS: tuple[type[PanelView], ...] = (
     SchemesView,
     TermsView,
     CalendarView,
+    ArchivesView,
     MovementOrdersView,
     MovementView,
     MembershipsView,

@@ -12,6 +12,7 @@ movement   MovementOrder -> MovementRecord -> Membership who is in which group, 
 timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesson
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 family     DiaryVisit, TimetableAddress                  what a family has seen; its own calendar
+archive    YearArchive                                   the filed set of a year's sheets
 audit      AuditEvent                                    what changed, from what to what
 own_lists  SavedView                                     how a person likes their lists
 imports    ImportRun -> ImportFile                       lists on their way in
@@ -19,6 +20,7 @@ imports    ImportRun -> ImportFile                       lists on their way in
 
 from sgo.db import Base
 from sgo.tables.accounts import Account, Preferences, RoleGrant, SignIn, SignInFailure
+from sgo.tables.archive import YearArchive
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
 from sgo.tables.family import DiaryVisit, TimetableAddress
@@ -114,4 +116,5 @@ __all__ = [
     "TimetableRow",
     "Work",
     "WorkType",
+    "YearArchive",
 ]

@@ -38,6 +38,8 @@ class Permission(Word):
     JOURNAL_PRINT = "journal:print", N_("print pages of the journal")
     SHEETS_PRINT = "journal:print_sheets", N_("print summary sheets")
     DIARY_READ = "journal:read_diary", N_("read the diary")
+    MONITORING_READ = "monitoring:read", N_("see the control board")
+    ARCHIVE_KEEP = "archive:keep", N_("note the filed archive of a year")
     AUDIT_READ = "audit:read", N_("see the history of changes")
     LISTS_IMPORT = "imports:load", N_("load lists from workbooks")
     PANEL = "panel:open", N_("open the panel")
@@ -58,6 +60,7 @@ _OFFICE_READING = frozenset(
         P.MOVEMENT_READ,
         P.GROUP_LISTS_READ,
         P.JOURNAL_READ,
+        P.MONITORING_READ,
         P.AUDIT_READ,
     }
 )
@@ -80,7 +83,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.LISTS_IMPORT,
     },
     # Clauses 3.1 and 4.1: confirms the movement book, reads and prints, changes no page.
-    Role.COORDINATOR: _EVERYBODY | _OFFICE_READING | _PRINTING | {P.MOVEMENT_CONFIRM},
+    Role.COORDINATOR: _EVERYBODY
+    | _OFFICE_READING
+    | _PRINTING
+    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP},
     # Clause 4.1: reads and prints everything, changes nothing.
     Role.DIRECTOR: _EVERYBODY | _OFFICE_READING | _PRINTING,
     # Clauses 3.3 and 4.5: own pages and own groups; contacts of own groups (decision 28).

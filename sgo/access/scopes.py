@@ -71,6 +71,7 @@ from sgo.models import (
     TimetableRow,
     Work,
     WorkType,
+    YearArchive,
 )
 from sgo.rules.age import ADULT_AGE, born_by
 from sgo.vocabulary import Role
@@ -142,6 +143,7 @@ _REFERENCE: tuple[type[Base], ...] = (
 _KEPT: tuple[type[Base], ...] = (
     Account,
     AccountIssue,
+    YearArchive,
     RoleGrant,
     Staff,
     Student,

@@ -19,7 +19,7 @@ from sgo.demo.people import Registry
 from sgo.demo.plan import LAST_YEAR_CODES, PROGRAMMES
 from sgo.demo.results import give_final_marks, give_term_marks
 from sgo.demo.workbooks import DemoYear, academic_year_of, build_year
-from sgo.models import AcademicYear, Organisation, Term, TermScheme
+from sgo.models import AcademicYear, Organisation, Term, TermScheme, YearArchive
 from sgo.reports.sheets import write_workbook
 from sgo.services.forming import form_lessons
 from sgo.services.founding import found_centre
@@ -152,6 +152,9 @@ def _play_last_year(
     )
     with acting_system(session, SystemAct.DEMO_LOAD, close_at):
         year.state = YearState.CLOSED
+        session.add(
+            YearArchive(academic_year=year, filed_on=close_at.date(), place="архив, шкаф 2")
+        )
     session.commit()
 
 

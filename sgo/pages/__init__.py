@@ -21,6 +21,7 @@ from sgo.pages import (
     journal_marks,
     journal_statistics,
     look,
+    monitoring,
     movement,
     own_look,
     presentation,
@@ -56,6 +57,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_marks.pages)
     app.register_blueprint(journal_statistics.pages)
     app.register_blueprint(documents.pages)
+    app.register_blueprint(monitoring.pages)
     app.register_blueprint(timetable.pages)
     offer(app, timetable.own_places)
     app.register_blueprint(timetable_slot.pages)

@@ -53,6 +53,7 @@ BESIDE = {"family_calendar": "diary"}
 
 MENU = (
     Entry(N_("Today"), "calendar", "journal.home", (Permission.JOURNAL_WRITE,)),
+    Entry(N_("Control"), "chart", "monitoring.board", (Permission.MONITORING_READ,)),
     Entry(N_("Journals"), "book", "journal.pages", (Permission.JOURNAL_READ,)),
     Entry(N_("Timetable"), "calendar", "timetable.week", (Permission.TIMETABLE_READ,)),
     Entry(N_("Diary"), "book", "diary.week", (Permission.DIARY_READ,), keeps=("student",)),

@@ -44,6 +44,14 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
         N_("The calendar holds one of this kind from this day already."),
         "starts_on",
     ),
+    "uq_year_archives_academic_year_id": (
+        N_("The archive of this year is noted already: change that note."),
+        "academic_year_id",
+    ),
+    "ck_year_archives_some_sheets": (
+        N_("Give at least one sheet, or leave the field empty."),
+        "sheets",
+    ),
     # school
     "ck_organisation_one_row": (
         N_("There is one card of the organisation: change that one."),

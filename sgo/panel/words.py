@@ -47,6 +47,9 @@ LABELS: dict[str, str] = {
     "closed_at": N_("Closed"),
     "last_signed_in_at": N_("Last sign-in"),
     "must_change_password": N_("Password not changed yet"),
+    "filed_on": N_("Filed on"),
+    "place": N_("Where it is kept"),
+    "sheets": N_("Sheets"),
     "issue_kind": N_("Issue"),
     "issued_by": N_("Issued by"),
     # calendar and school
@@ -160,6 +163,7 @@ SUBJECTS: dict[str, str] = {
     "guardianships": N_("Students and guardians"),
     "accounts": N_("Accounts"),
     "account_issues": N_("Register of issues"),
+    "year_archives": N_("Archive of years"),
     "role_grants": N_("Roles of accounts"),
     "academic_years": N_("Academic years"),
     "term_schemes": N_("Term schemes"),

@@ -78,7 +78,7 @@ def timetable_gaps(session: Session, viewer: Viewer, now: datetime) -> Gaps:
     today = now.date()
     return Gaps(
         _orphaned(session, viewer, today),
-        _bare(session, viewer, today),
+        bare_groups(session, viewer, today),
         _untaught(session, viewer, today),
     )
 
@@ -140,7 +140,8 @@ def _orphaned(session: Session, viewer: Viewer, today: date) -> tuple[Orphaned, 
     )
 
 
-def _bare(session: Session, viewer: Viewer, today: date) -> tuple[Bare, ...]:
+def bare_groups(session: Session, viewer: Viewer, today: date) -> tuple[Bare, ...]:
+    """Groups that go on, or will, without a row of the timetable from today on; one query."""
     has_row = (
         select(TimetableRow.id)
         .join(JournalPage, JournalPage.id == TimetableRow.page_id)

@@ -182,6 +182,8 @@ PAGES: tuple[Door, ...] = (
     writing("journal_lessons.put_topic", "PUT", json={"topic": "Дорожные знаки", "version": 1}),
     writing("journal_lessons.post_topic", "POST", 302, form={"topic": "Знаки", "version": 1}),
     writing("journal_lessons.checked", "POST", 302),
+    # 1.5, 3.1, 5.3: the office watches what is late; teachers have their own day for it.
+    *(Door(f"monitoring.{name}", "GET", OFFICE) for name in ("board", "groups", "lines", "lost")),
     # 1.3b, 4.1, 4.15: who oversees prints; a teacher own pages, a curator the group's sheets.
     Door("documents.documents", "GET", "CDTK"),
     Door("documents.journal_sheet", "GET", "CDtk"),
@@ -372,6 +374,8 @@ PANEL: tuple[PanelTable, ...] = (
     ),
     # 4.2: the register of what was handed out is written with it, and only read.
     PanelTable("account_issues", OFFICE),
+    # 4.17, 4.18: the coordinator notes that the year's set was filed.
+    PanelTable("year_archives", OFFICE, "C", "C", "C"),
     PanelTable("organisation", OFFICE, "A", "A"),
     PanelTable("settings", OFFICE, "A", "A"),
     PanelTable("audit_events", OFFICE),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from sgo.models import (
+    AcademicYear,
     Account,
     AccountIssue,
     AuditEvent,
@@ -33,6 +34,7 @@ from sgo.models import (
     Student,
     TeachingAssignment,
     TermMark,
+    YearArchive,
 )
 from sgo.services import list_acts, list_deeds
 from sgo.services.bulk_acts import name_act
@@ -49,6 +51,7 @@ from sgo.vocabulary import (
     Role,
     TermResult,
     Weekday,
+    YearState,
 )
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
@@ -227,6 +230,7 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
                 issued_at=centre.now,
             )
         ),
+        "year_archives": archive_of(centre, first),
         "organisation": one(centre, Organisation, id=1),
         "settings": one(centre, Settings),
         "import_runs": centre.add(
@@ -250,6 +254,23 @@ def bulk_act(centre: Centre, name: str, lesson: Lesson) -> str:
         permit(centre.session, entry, ALLOWED)
         name_act(centre.session, act_id, BulkAct.PASTE)
     return act_id
+
+
+def archive_of(centre: Centre, first: bool) -> YearArchive:
+    """The filed set of a closed year of long ago."""
+    begins = 2010 if first else 2011
+    year = centre.add(
+        AcademicYear(
+            name=f"{begins}/{begins + 1 - 2000}",
+            starts_on=date(begins, 9, 1),
+            ends_on=date(begins + 1, 8, 31),
+            state=YearState.CLOSED,
+        )
+    )
+    filed: YearArchive = centre.add(
+        YearArchive(academic_year_id=year.id, filed_on=date(begins + 1, 6, 20))
+    )
+    return filed
 
 
 def one(centre: Centre, model: type[Base], **columns: Any) -> Any:

@@ -39,6 +39,7 @@ from sgo.models import (
     TimetableRow,
     Work,
     WorkType,
+    YearArchive,
 )
 from sgo.services.guard import Act, acting, permit
 from sgo.verdicts import ALLOWED
@@ -125,7 +126,7 @@ def grow(centre: Centre, start: int, stop: int) -> None:
             for one in subjects
         ]
     )
-    add(
+    years = add(
         [
             AcademicYear(
                 name=f"{1600 + n}/{n}",
@@ -135,6 +136,7 @@ def grow(centre: Centre, start: int, stop: int) -> None:
             for n in numbers
         ]
     )
+    add([YearArchive(academic_year_id=one.id, filed_on=date(2020, 6, 20)) for one in years])
     schemes = add([TermScheme(academic_year_id=centre.year.id, name=f"Схема {n}") for n in numbers])
     terms = add(
         [
