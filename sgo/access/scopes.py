@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     Select,
     SelectBase,
-    and_,
     bindparam,
     false,
     or_,
@@ -24,7 +23,9 @@ from sqlalchemy import (
     true,
 )
 
+from sgo.access.family import children_only, oneself_only
 from sgo.access.own import OWN
+from sgo.access.stretches import lasts as lasts
 from sgo.access.viewer import Viewer
 from sgo.models import (
     AcademicYear,
@@ -37,7 +38,6 @@ from sgo.models import (
     Curatorship,
     CurriculumItem,
     CurriculumTermHours,
-    DiaryVisit,
     Exemption,
     FinalMark,
     Group,
@@ -66,14 +66,12 @@ from sgo.models import (
     Term,
     TermMark,
     TermScheme,
-    TimetableAddress,
     TimetableDate,
     TimetableRow,
     Work,
     WorkType,
     YearArchive,
 )
-from sgo.rules.age import ADULT_AGE, born_by
 from sgo.vocabulary import Role
 
 Rows = TypeVar("Rows", bound="Select[*tuple[Any, ...]]")
@@ -111,11 +109,6 @@ def stand_in(roles: frozenset[Role]) -> Viewer:
 def stand_in_values(viewer: Viewer) -> dict[str, Any]:
     """What the names of `stand_in` stand for."""
     return {"viewer_today": viewer.today, "viewer_staff_id": viewer.staff_id}
-
-
-def lasts(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
-    """A dated fact that covers the day; an empty end is still going on."""
-    return and_(starts_on <= day, or_(ends_on.is_(None), ends_on >= day))
 
 
 # --- The office: reads everything that is kept (clauses 3.1, 3.2, 4.1). ---------------------
@@ -276,69 +269,11 @@ def in_care(viewer: Viewer) -> ColumnElement[bool]:
     return Student.id.in_(_members_of(_curated_groups(viewer)))
 
 
-# --- The family: one's own child, or oneself (4.8, decision 27). ------------------------------
-
-
-def _children(viewer: Viewer) -> Select[Any]:
-    return (
-        select(Guardianship.student_id)
-        .join(Student)
-        .where(
-            Guardianship.guardian_id == viewer.guardian_id,
-            or_(
-                Student.birth_date > born_by(ADULT_AGE, viewer.today),
-                Guardianship.adult_consent_on <= viewer.today,
-            ),
-        )
-    )
-
-
-def _oneself(viewer: Viewer) -> Select[Any]:
-    return select(Student.id).where(Student.id == viewer.student_id)
-
-
-def _family(students: Callable[[Viewer], Select[Any]]) -> dict[type[Base], Condition]:
-    def lesson(viewer: Viewer) -> ColumnElement[bool]:
-        return (
-            select(Membership.id)
-            .where(
-                Membership.group_id == Lesson.group_id,
-                Membership.student_id.in_(students(viewer)),
-                lasts(Membership.starts_on, Membership.ends_on, Lesson.held_on),
-            )
-            .correlate(Lesson)
-            .exists()
-        )
-
-    return {
-        Organisation: _all,
-        Student: lambda viewer: Student.id.in_(students(viewer)),
-        Membership: lambda viewer: Membership.student_id.in_(students(viewer)),
-        Group: lambda viewer: Group.id.in_(
-            select(Membership.group_id).where(Membership.student_id.in_(students(viewer)))
-        ),
-        Lesson: lesson,
-        JournalEntry: lambda viewer: JournalEntry.student_id.in_(students(viewer)),
-        Mark: lambda viewer: Mark.student_id.in_(students(viewer)),
-        TermMark: lambda viewer: TermMark.student_id.in_(students(viewer)),
-        FinalMark: lambda viewer: FinalMark.student_id.in_(students(viewer)),
-        # What an account keeps for itself is nobody else's, of the same child neither.
-        DiaryVisit: lambda viewer: and_(
-            DiaryVisit.account_id == viewer.account_id,
-            DiaryVisit.student_id.in_(students(viewer)),
-        ),
-        TimetableAddress: lambda viewer: and_(
-            TimetableAddress.account_id == viewer.account_id,
-            TimetableAddress.student_id.in_(students(viewer)),
-        ),
-    }
-
-
 _CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
     Role.TECHNICAL_ADMIN: _OFFICE | _LOADING | OWN,
     Role.COORDINATOR: _OFFICE | OWN,
     Role.DIRECTOR: _OFFICE | OWN,
     Role.TEACHER: _TEACHER | OWN,
-    Role.GUARDIAN: _family(_children) | OWN,
-    Role.STUDENT: _family(_oneself) | OWN,
+    Role.GUARDIAN: children_only() | OWN,
+    Role.STUDENT: oneself_only() | OWN,
 }

@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-z]|\{(\w+)\}")
 
 RUSSIAN_CODE = {
     "sgo/names.py": "ye and yo are one letter in search",
-    "sgo/vocabulary.py": "signs of a cell, as the journal writes them in any language",
+    "sgo/vocabulary/__init__.py": "signs of a cell, as the journal writes them in any language",
     "sgo/rules/cells.py": "letters that a teacher types into a cell, in either keyboard layout",
     "sgo/rules/identity.py": "a login is made of a Russian name",
     "sgo/reports/": "printed forms are Russian",

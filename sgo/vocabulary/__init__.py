@@ -1,30 +1,16 @@
 """The closed lists of words the whole house speaks.
 
 Every list is a text enum: the value is what the database keeps (under a CHECK), the label is the
-msgid a screen translates. A new word is added here and nowhere else.
+msgid a screen translates. A new word is added here and nowhere else; a subject with many has a
+room of its own, which this face hands out.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-
-def N_(message: str) -> str:
-    """Mark a msgid for the catalogue without translating it here."""
-    return message
-
-
-class Word(StrEnum):
-    """A text enum whose members carry a label to be translated."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label or value
-        return member
+from sgo.vocabulary.monitoring import Fault as Fault
+from sgo.vocabulary.monitoring import Urgency as Urgency
+from sgo.vocabulary.word import N_ as N_
+from sgo.vocabulary.word import Word as Word
 
 
 class Role(Word):
@@ -36,32 +22,6 @@ class Role(Word):
     TEACHER = "teacher", N_("teacher")
     GUARDIAN = "guardian", N_("guardian")
     STUDENT = "student", N_("student")
-
-
-class Fault(Word):
-    """What the coordinator's board watches: clauses 1.5, 3.1, 4.4, 4.6, 4.11 to 4.14, 4.18, 5.3."""
-
-    TOPIC_MISSING = "topic_missing", N_("topic not written")
-    ATTENDANCE_UNCHECKED = "attendance_unchecked", N_("attendance not checked")
-    CONTROL_UNMARKED = "control_unmarked", N_("control work without marks")
-    TERM_MARKS_DUE = "term_marks_due", N_("term marks due soon")
-    TERM_MARKS_LATE = "term_marks_late", N_("term marks late")
-    TERM_MARK_STALE = "term_mark_stale", N_("term mark no longer follows the average")
-    FEW_MARKS = "few_marks", N_("too few marks for the term")
-    NO_TIMETABLE = "no_timetable", N_("group without a timetable")
-    YEAR_NOT_OPEN = "year_not_open", N_("academic year not opened")
-    YEAR_NOT_MOVED = "year_not_moved", N_("move to the new year not finished")
-    ARCHIVE_DUE = "archive_due", N_("archive of the year not filed")
-    ORDER_WAITING = "order_waiting", N_("order waits for confirmation")
-
-
-class Urgency(Word):
-    """How a fault stands to its day."""
-
-    AHEAD = "ahead", N_("in time")
-    CLOSING = "closing", N_("closes soon")
-    LATE = "late", N_("late")
-    CLOSED = "closed", N_("closed")
 
 
 class Audience(Word):
