@@ -202,6 +202,7 @@ SUBJECTS: dict[str, str] = {
     "sign_ins": N_("Sign-ins"),
     "preferences": N_("Look of the screens"),
     "audit_events": N_("History of changes"),
+    "diary_visits": N_("Visits of the diary"),
     "import_runs": N_("Load of lists"),
     "import_files": N_("File of a load"),
 }
