@@ -23,7 +23,7 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm, build_form
 from sgo.panel.gate import panel_viewer
 from sgo.panel.progress import Answer, Work, answered
 from sgo.panel.trail import Names
-from sgo.rules.list_acts import act_size
+from sgo.rules.list_acts import NOTHING_TO_CHANGE, act_size
 from sgo.services import list_acts
 from sgo.services.list_acts import Deed, Outcome, Row
 from sgo.wording import sentence
@@ -72,9 +72,16 @@ class Tally:
 
     changed: list[Outcome] = field(default_factory=list)
     skipped: list[Outcome] = field(default_factory=list)
+    same: int = 0
+    """Rows that are so already: counted, not listed."""
 
     def take(self, outcome: Outcome) -> None:
-        (self.changed if outcome.verdict.allowed else self.skipped).append(outcome)
+        if outcome.verdict.allowed:
+            self.changed.append(outcome)
+        elif outcome.verdict.code == NOTHING_TO_CHANGE:
+            self.same += 1
+        else:
+            self.skipped.append(outcome)
 
 
 class Bulk:
@@ -147,7 +154,7 @@ class Bulk:
                 len(tally.changed),
                 current.now(),
                 act_id,
-                left=len(tally.skipped),
+                left=len(tally.skipped) + tally.same,
             )
             session.commit()
         except BaseException:

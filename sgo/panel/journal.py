@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ from sgo.models import (
     WorkType,
 )
 from sgo.panel.base import PanelView
-from sgo.panel.filters import RowFilter, WordFilter
+from sgo.panel.filters import PanelFilter, RowFilter, WordFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
@@ -79,10 +80,33 @@ def _of_page(model: Any) -> tuple[Any, ...]:
     )
 
 
-class TermMarksView(PanelView):
+class OfPeriods:
+    """Mixed into the lists of term and final marks: read here, set on the page of the journal."""
+
+    category_words = JOURNAL
+    labels: ClassVar[Mapping[str, str]] = {"student.full_name": N_("Student")}
+    search_keys = (Student.search_key, Group.search_key, Subject.search_key)
+    order = (Group.search_key, Subject.search_key, Student.sort_key)
+
+    def name_of(self, row: TermMark | FinalMark) -> str:
+        return f"{row.student.full_name}, {row.page}"
+
+
+def _sortable(model: Any) -> dict[str, tuple[Any, ...]]:
+    return {"student.full_name": (Student.sort_key,), "entered_at": (model.entered_at,)}
+
+
+def _filters(model: Any, *more: PanelFilter) -> tuple[PanelFilter, ...]:
+    return (
+        RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: JournalPage.group_id == key),
+        *more,
+        WordFilter("result", N_("Result"), model.__table__.c.result),
+    )
+
+
+class TermMarksView(OfPeriods, PanelView):
     model = TermMark
     read_permission = READ
-    category_words = JOURNAL
     title = N_("Term marks")
     summary = N_("Marks of terms; set on the page of the journal")
     empty_words = N_(
@@ -90,18 +114,9 @@ class TermMarksView(PanelView):
     )
     joined = _of_page(TermMark)
     column_list = ("student.full_name", "result", "term", "page", "entered_at")
-    labels = {"student.full_name": N_("Student")}
     phone_columns = ("result", "page")
-    search_keys = (Student.search_key, Group.search_key, Subject.search_key)
-    sortable = {
-        "student.full_name": (Student.sort_key,),
-        "entered_at": (TermMark.entered_at,),
-    }
-    order = (Group.search_key, Subject.search_key, Student.sort_key)
-    column_filters = (
-        RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: JournalPage.group_id == key),
-        WordFilter("result", N_("Result"), TermMark.__table__.c.result),
-    )
+    sortable = _sortable(TermMark)
+    column_filters = _filters(TermMark)
 
     def __init__(self) -> None:
         self.show = {"term": lambda row: self.extras["terms"].get(row.term_id)}
@@ -113,14 +128,10 @@ class TermMarksView(PanelView):
         )
         self.extras["terms"].update({term.id: term.name for term in found})
 
-    def name_of(self, row: TermMark) -> str:
-        return f"{row.student.full_name}, {row.page}"
 
-
-class FinalMarksView(PanelView):
+class FinalMarksView(OfPeriods, PanelView):
     model = FinalMark
     read_permission = READ
-    category_words = JOURNAL
     title = N_("Final marks")
     summary = N_("Year, exam and final marks; set on the page of the journal")
     empty_words = N_(
@@ -128,22 +139,9 @@ class FinalMarksView(PanelView):
     )
     joined = _of_page(FinalMark)
     column_list = ("student.full_name", "kind", "result", "page", "entered_at")
-    labels = {"student.full_name": N_("Student")}
     phone_columns = ("kind", "result")
-    search_keys = (Student.search_key, Group.search_key, Subject.search_key)
-    sortable = {
-        "student.full_name": (Student.sort_key,),
-        "entered_at": (FinalMark.entered_at,),
-    }
-    order = (Group.search_key, Subject.search_key, Student.sort_key)
-    column_filters = (
-        RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: JournalPage.group_id == key),
-        WordFilter("kind", N_("Kind"), FinalMark.__table__.c.kind),
-        WordFilter("result", N_("Result"), FinalMark.__table__.c.result),
-    )
-
-    def name_of(self, row: FinalMark) -> str:
-        return f"{row.student.full_name}, {row.page}"
+    sortable = _sortable(FinalMark)
+    column_filters = _filters(FinalMark, WordFilter("kind", N_("Kind"), FinalMark.__table__.c.kind))
 
 
 class ExemptionsView(PanelView):

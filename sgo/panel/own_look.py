@@ -76,7 +76,7 @@ class OwnLook:
     def shown_names(self) -> list[str]:
         """The columns of this request: of the address, else the chosen ones, else the usual."""
         asked = request.args.get(COLUMNS)
-        if asked is None:
+        if not asked:
             own = next((one for one in self.own_views() if not one.name), None)
             asked = str(own.address.get(COLUMNS, "")) if own is not None else ""
         return self.known_columns(asked.split(",")) or self.known_columns(self.column_list)

@@ -10,6 +10,10 @@ MOST_ROWS = 2000
 """More than one act changes at once: the list is narrowed first."""
 
 
+NOTHING_TO_CHANGE = "row_is_so_already"
+"""What an act says of a row that is already as the act would have it."""
+
+
 def act_size(rows: int) -> Verdict:
     """Whether one act may take that many rows."""
     if rows > MOST_ROWS:
