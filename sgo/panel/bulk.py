@@ -60,10 +60,10 @@ def bulk_view_of(act: BulkAct) -> Any:
     return expose(f"/bulk/{act.name}/", methods=("GET", "POST"))(view)
 
 
-def columns_form(model: type[Base], legend: str, *names: str, **labels: str) -> type[PanelForm]:
+def columns_form(deed: Deed, legend: str, *names: str) -> type[PanelForm]:
     """The form of an act that fills columns of every row alike."""
-    form_set = FormSet(None, (Fieldset(legend, dict.fromkeys(names, 3)),))  # type: ignore[arg-type]
-    return build_form(model, form_set, {}, {}, labels)
+    form_set = FormSet(deed.permission, (Fieldset(legend, dict.fromkeys(names, 3)),))
+    return build_form(deed.model, form_set, {}, {}, {})
 
 
 @dataclass

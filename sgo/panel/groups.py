@@ -155,7 +155,7 @@ class GroupsView(PanelView):
             "room",
             N_("Change the room"),
             list_deeds.ROOM,
-            columns_form(Group, N_("Study"), "room_id"),
+            columns_form(list_deeds.ROOM, N_("Study"), "room_id"),
             question=N_("The group's own room; the timetable keeps the rooms of its lessons."),
             picture="home",
         ),

@@ -137,7 +137,7 @@ class CurriculumView(PanelView):
             "assessment",
             N_("Change how it is assessed"),
             list_deeds.ASSESSMENT,
-            columns_form(CurriculumItem, N_("Study"), "assessment"),
+            columns_form(list_deeds.ASSESSMENT, N_("Study"), "assessment"),
             picture="edit",
         ),
     )

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from flask import Response, redirect, request, stream_with_context
+from werkzeug.wrappers import Response as BaseResponse
 
 LINES = "application/x-ndjson"
 
@@ -27,7 +28,7 @@ class Answer:
 Work = Generator[int, None, Answer]
 
 
-def answered(work: Work, total: int) -> Response:
+def answered(work: Work, total: int) -> BaseResponse:
     """The answer of the work, or its steps and then the answer, as the caller can read it."""
     if request.headers.get("Accept") == LINES:
         return Response(
@@ -36,7 +37,7 @@ def answered(work: Work, total: int) -> Response:
             headers={"X-Accel-Buffering": "no"},
         )
     done = _end(work)
-    return redirect(done.url) if done.url else Response(done.page, done.status)  # type: ignore[return-value]
+    return redirect(done.url) if done.url else Response(done.page, done.status)
 
 
 def _lines(work: Work, total: int) -> Iterator[str]:

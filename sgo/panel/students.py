@@ -156,7 +156,7 @@ class StudentsView(PanelView):
             "funding",
             N_("Change the basis of study"),
             list_deeds.FUNDING,
-            columns_form(Student, N_("Study"), "funding"),
+            columns_form(list_deeds.FUNDING, N_("Study"), "funding"),
             picture="edit",
         ),
     )
