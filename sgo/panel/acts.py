@@ -40,10 +40,15 @@ class Act:
 
 def view_of(act: Act) -> Any:
     """The method of the view that answers for the act, named and exposed for Flask-Admin."""
+    return door_of(act, f"/{act.name}/", "act_page")
+
+
+def door_of(act: Any, path: str, page: str) -> Any:
+    """A method of a view, under the act's own endpoint, that answers with the view's `page`."""
 
     def view(self: Any) -> Any:
-        return self.act_page(act)
+        return getattr(self, page)(act)
 
     view.__name__ = act.endpoint
     view.__doc__ = act.label
-    return expose(f"/{act.name}/", methods=("GET", "POST"))(view)
+    return expose(path, methods=("GET", "POST"))(view)

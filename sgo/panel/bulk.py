@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from flask import request
-from flask_admin import expose
 from flask_babel import gettext
 
 from sgo import current
 from sgo.models import AuditEvent, Base
+from sgo.panel.acts import door_of
 from sgo.panel.audit_words import MOMENTS
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, build_form
 from sgo.panel.gate import panel_viewer
@@ -50,14 +50,8 @@ class BulkAct:
 
 
 def bulk_view_of(act: BulkAct) -> Any:
-    """The method of the view that answers for the act, named and exposed for Flask-Admin."""
-
-    def view(self: Any) -> Any:
-        return self.bulk_page(act)
-
-    view.__name__ = act.endpoint
-    view.__doc__ = act.label
-    return expose(f"/bulk/{act.name}/", methods=("GET", "POST"))(view)
+    """The method of the view that answers for the act."""
+    return door_of(act, f"/bulk/{act.name}/", "bulk_page")
 
 
 def columns_form(deed: Deed, legend: str, *names: str) -> type[PanelForm]:
