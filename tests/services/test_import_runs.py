@@ -16,6 +16,7 @@ from sgo.models import (
     CurriculumItem,
     CurriculumTermHours,
     Guardian,
+    Guardianship,
     ImportFile,
     ImportRun,
     Staff,
@@ -46,6 +47,7 @@ from sgo.vocabulary import (
     ImportFollower,
     ImportState,
     ListKind,
+    Relation,
     Role,
     RowState,
     SystemAct,
@@ -243,6 +245,23 @@ def test_a_column_is_what_a_person_says(session: Session, who: Any) -> None:
     (table,) = layouts(session, who, run.id)
     assert (table.kind, table.columns["group"]) == (ListKind.STUDENTS, 2)
     assert [row.state for row in load(session, who, run.id, NOW).rows] == [RowState.NEW]
+
+
+def test_an_upper_heading_says_who_a_guardian_is(session: Session, who: Any) -> None:
+    rows = [
+        ["ФИО", "Дата рождения", "Пол", "Группа", "Мать", "Мать", "Отец", "Отец"],
+        ["ФИО", "Дата рождения", "Пол", "Группа", "ФИО", "Телефон", "ФИО", "Телефон"],
+        ["Серов Юрий Львович", "01.02.2010", "м", "ПОВ-26-1", "Серова Инна Олеговна",
+         "8 918 000-00-01", "Серов Лев Ильич", "89180000002"],
+    ]  # fmt: skip
+    assert told(brought(session, who, [book({"Дети": rows})])) == []
+    ties = session.scalars(
+        select(Guardianship).join(Student).where(Student.surname == "Серов")
+    ).all()
+    assert {(tie.guardian.full_name, tie.guardian.phone, tie.relation) for tie in ties} == {
+        ("Серова Инна Олеговна", "+79180000001", Relation.MOTHER),
+        ("Серов Лев Ильич", "+79180000002", Relation.FATHER),
+    }
 
 
 def test_a_table_may_be_none_of_the_lists(session: Session, who: Any) -> None:

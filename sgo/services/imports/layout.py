@@ -165,7 +165,7 @@ def tables_of(
             sheet,
             guess.heading_row,
             guess.columns,
-            _headings(sheet, guess.heading_row, guess.columns),
+            _headings(sheet, guess.heading_row, guess.columns, guess.starts),
             ends,
             begins,
             today,
@@ -207,8 +207,14 @@ def _overridden(table: Table, layout: Any) -> Table:
     )
 
 
-def _headings(sheet: Sheet, heading_row: int, columns: Mapping[str, int]) -> dict[str, str]:
-    cells = sheet.rows[heading_row - 1]
+def _headings(
+    sheet: Sheet, heading_row: int, columns: Mapping[str, int], starts: int = 0
+) -> dict[str, str]:
+    """What stands over each column; the upper of two lines first («Мать ФИО»)."""
+    lines = sheet.rows[(starts or heading_row) - 1 : heading_row]
     return {
-        key: as_text(cells[place]) if place < len(cells) else "" for key, place in columns.items()
+        key: " ".join(
+            dict.fromkeys(as_text(cells[place]) for cells in lines if place < len(cells))
+        ).strip()
+        for key, place in columns.items()
     }
