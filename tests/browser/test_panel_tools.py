@@ -145,6 +145,7 @@ def test_an_act_over_a_list_is_seen_done_and_taken_back(
     report = office.url
     office.goto("/panel/students/?view=all&search=елкин")
     office.get_by_role("link", name="Ёлкин Степан Ильич", exact=True).press("Enter")
+    office.wait_for_url("**/students/edit/**")
     office.keyboard.press("h")
     office.wait_for_url("**#history")
     history = office.get_by_role("region", name="История")
