@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from sgo.services.exports.listing import Listing, Value
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212", "＝", "＋", "－", "＠")
+from sgo.workbooks.delimited import STARTS_A_FORMULA
 
 
 def harmless(text: str) -> str:

@@ -13,6 +13,8 @@ from sgo.workbooks.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Book, Valu
 
 _SEPARATORS = (";", "\t", ",")
 _LOOKED_AT = 50
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\u2212", "＝", "＋", "－", "＠")
+"""What a spreadsheet would run; a file that is written keeps it back with an apostrophe."""
 _MOST_IN_A_LINE = 5_000
 _LONGEST = 32_767
 """Letters of a cell: what Excel itself keeps."""
@@ -69,11 +71,17 @@ def _separator(text: str) -> str:
     return best
 
 
+def _bared(cell: str) -> str:
+    """The text without the apostrophe that keeps it from being run."""
+    held_back = cell.startswith("'") and cell[1:].lstrip(" \u00a0").startswith(STARTS_A_FORMULA)
+    return cell[1:] if held_back else cell
+
+
 def _rows(text: str, separator: str) -> list[list[Value]]:
     rows: list[list[Value]] = []
     filled = 0
     for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-        row: list[Value] = [cell[:_LONGEST] or None for cell in cells]
+        row: list[Value] = [_bared(cell[:_LONGEST]) or None for cell in cells]
         while row and row[-1] is None:
             row.pop()
         filled += sum(value is not None for value in row)

@@ -119,8 +119,13 @@ def test_a_guardian_of_a_loaded_list_reads_the_lesson(
     open_browser: Callable[..., BrowserContext],
 ) -> None:
     load(office, file)
-    press(office, re.compile("^Загрузить"))  # type: ignore[arg-type]
-    office.wait_for_selector("#done")
+    before, other = count(site, Student), office.context.new_page()
+    other.goto(office.url)
+    for window in (office, other):
+        press(window, re.compile("^Загрузить"))  # type: ignore[arg-type]
+    for window in (office, other):
+        window.wait_for_selector("#done")
+    assert count(site, Student) == before + 1, "two windows load once"
     coordinator = open_browser("coordinator").new_page()
     coordinator.goto("/panel/movement_orders/?flt_state=prepared")
     coordinator.get_by_role("link", name=re.compile("^Подтвердить")).first.press("Enter")

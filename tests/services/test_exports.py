@@ -98,6 +98,8 @@ def test_what_goes_out_comes_in_and_changes_nothing(
             ends_on=date(2026, 9, 12),
         )
     )
+    centre.student.address, centre.student.phone = "-1 этаж, +вход", "+375291234567"
+    centre.add(centre.student)
     outcome = come_again(session, admin, how, centre.now)
     assert differences(outcome) == []
     assert [one.verdict.code for one in outcome.refusals] == []
