@@ -20,9 +20,11 @@ from werkzeug.exceptions import Unauthorized
 from sgo.access.viewer import Viewer
 from sgo.clock import Clock, local_day
 from sgo.db import db, writing
+from sgo.errors import refuse
 from sgo.rules.sign_ins import seen_is_due
 from sgo.services.own_sessions import note_seen
 from sgo.services.preferences import Look
+from sgo.services.seeing_as import seen_viewer
 from sgo.services.viewers import SignedInAccount, signed_in_account
 
 logger = logging.getLogger(__name__)
@@ -45,13 +47,19 @@ BEFORE_OWN_PASSWORD = OPEN_ENDPOINTS | {"sign_in.password", "sign_in.sign_out"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READS_BY_POST = frozenset({"search.results"})
 """What is only asked, in the body so that it stands in no address: it takes no write lock."""
+WHILE_SEEING_AS = frozenset({"seeing_as.end", "sign_in.sign_out"})
+"""What may be sent by who looks at the screens of another account; everything else only reads."""
+NOT_SHOWN = frozenset({"account", "sign_in"})
+"""Blueprints that are one's own whoever one is: nobody looks at them for another."""
 
 
 class CurrentAccount(UserMixin):  # type: ignore[misc]  # Flask-Login is not typed
     """The signed-in account as Flask-Login carries it; the cookie remembers the session's token."""
 
-    def __init__(self, account: SignedInAccount) -> None:
+    def __init__(self, account: SignedInAccount, seen: Viewer | None = None) -> None:
         self.account = account
+        self.seen = seen
+        """Whoever's screens this session looks at instead of its own."""
 
     def get_id(self) -> str:
         return self.account.token
@@ -78,8 +86,21 @@ def session() -> Session:
 
 
 def viewer() -> Viewer:
-    """Who looks; only behind the door, where somebody always does."""
+    """Who looks; only behind the door, where somebody always does.
+
+    While a technical admin sees as another account, that one: every screen shows what it would.
+    """
+    return cast(Viewer, current_user.seen or current_user.account.viewer)
+
+
+def own_viewer() -> Viewer:
+    """Whoever has signed in, whatever they look at."""
     return cast(Viewer, current_user.account.viewer)
+
+
+def sees_as_another() -> bool:
+    """Whether this request only looks: nothing may be written for the account looked at."""
+    return current_user.is_authenticated and current_user.seen is not None
 
 
 def own_look() -> Look | None:
@@ -116,7 +137,10 @@ def _load(token: str) -> CurrentAccount | None:
     if account is None:
         return None
     g.look = account.look
-    return CurrentAccount(account)
+    seen = None
+    if account.seeing_as_id is not None and request.blueprint not in NOT_SHOWN:
+        seen = seen_viewer(session(), account.seeing_as_id, today())
+    return CurrentAccount(account, seen)
 
 
 def _mean_to_write() -> None:
@@ -136,7 +160,17 @@ def _door() -> Any:
     if current_user.account.must_change_password and request.endpoint not in BEFORE_OWN_PASSWORD:
         flash(_l("Choose your own password first: the issued one opens nothing else."))
         return redirect(url_for("sign_in.password"))
+    if current_user.account.seeing_as_id is not None and not _only_looks():
+        raise refuse("only_looking", "3.2")
     return None
+
+
+def _only_looks() -> bool:
+    return (
+        request.method in SAFE_METHODS
+        or request.endpoint in READS_BY_POST
+        or request.endpoint in WHILE_SEEING_AS
+    )
 
 
 def _note_seen() -> None:

@@ -171,6 +171,13 @@ SENTENCES: dict[str, str] = {
     "login_not_understood": N_(
         "A login has %(least)s to %(most)s small Latin letters, digits, points or hyphens, for example ivanov.i."
     ),
+    "only_looking": N_(
+        "You look at the screens of another account: nothing is written. Come back to your own screens first."
+    ),
+    "sees_own_already": N_("These are your own screens already."),
+    "never_as_an_admin": N_(
+        "Nobody looks at the screens of a technical administrator but that person."
+    ),
     "nobody_chosen": N_("Nobody is chosen: tick at least one person."),
     "nobody_waits": N_(
         "Everybody chosen has got a slip meanwhile or signs in already: load the list anew."

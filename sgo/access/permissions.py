@@ -15,6 +15,7 @@ class Permission(Word):
     OWN_ACCOUNT = "accounts:own", N_("own account: password, sign-ins, contacts")
     ACCOUNTS_READ = "accounts:read", N_("see accounts and who holds which role")
     ACCOUNTS_KEEP = "accounts:keep", N_("issue and close accounts, give roles")
+    ACCOUNTS_SEE_AS = "accounts:see_as", N_("look at the screens of another account")
     PEOPLE_READ = "people:read", N_("see cards of staff, students and guardians")
     PERSONAL_LISTS = "people:list_personal", N_("see SNILS and addresses in lists and files")
     """Of many people at once; on a card `PEOPLE_READ` shows them one by one."""
@@ -72,6 +73,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _OFFICE_READING
     | {
         P.ACCOUNTS_KEEP,
+        P.ACCOUNTS_SEE_AS,
         P.STAFF_KEEP,
         P.STUDENTS_KEEP,
         P.CONTACTS_KEEP,

@@ -27,6 +27,7 @@ from sgo.pages import (
     presentation,
     problems,
     search,
+    seeing_as,
     sign_in,
     substitutions,
     timetable,
@@ -46,6 +47,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(diary.pages)
     app.register_blueprint(family_calendar.pages)
     app.register_blueprint(sign_in.pages)
+    app.register_blueprint(seeing_as.pages)
     app.register_blueprint(own_look.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(home.pages)

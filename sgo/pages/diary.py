@@ -71,7 +71,7 @@ def programme() -> str:
 
 def family_page(template: str, family: Family, **view: Any) -> str:
     """A page of the section; that the family has looked is noted for the next visit."""
-    if request.method == "GET":
+    if request.method == "GET" and not current.sees_as_another():
         keep_visit(current.session(), family)
     return render_template(f"diary/{template}.html", tabs=_tabs(), **view)
 

@@ -107,6 +107,15 @@ class AccountMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeing:
+    """Whose screens a technical admin looks at; told on every page, with the way back."""
+
+    name: str
+    roles: str
+    end_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """What templates/base.html needs of the request, under the one name `shell`."""
 
@@ -117,6 +126,7 @@ class Shell:
     here: str = START
     menu: tuple[MenuItem, ...] = ()
     account: AccountMenu | None = None
+    seeing: Seeing | None = None
     home_url: str = START
     search_url: str | None = None
 
@@ -172,14 +182,25 @@ def shell() -> Shell:
         menu=menu,
         home_url=menu[0].url if menu else START,
         search_url=_url("search.search") if menu else None,
+        seeing=_seeing(viewer),
         account=AccountMenu(
             name=viewer.name,
-            roles=", ".join(label(role) for role in Role if role in viewer.roles),
+            roles=_roles_of(viewer),
             url=_url("account.account") if menu else None,
             password_url=_url("sign_in.password"),
             sign_out_url=_url("sign_in.sign_out"),
         ),
     )
+
+
+def _roles_of(viewer: Viewer) -> str:
+    return ", ".join(label(role) for role in Role if role in viewer.roles)
+
+
+def _seeing(viewer: Viewer) -> Seeing | None:
+    if not current.sees_as_another():
+        return None
+    return Seeing(viewer.name, _roles_of(viewer), url_for("seeing_as.end"))
 
 
 def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists
@@ -23,7 +23,7 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.values import Stated
 from sgo.panel.words import SYSTEM
-from sgo.services import list_deeds
+from sgo.services import list_deeds, seeing_as
 from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
 from sgo.services.roles import set_roles
 from sgo.vocabulary import N_, Role
@@ -78,6 +78,11 @@ def _close(view: Any, row: Account, form: Any) -> str:
 def _give_roles(view: Any, row: Account, form: Any) -> str:
     set_roles(current.session(), panel_viewer(), row.id, form.roles.data, current.now())
     return str(gettext("The roles of %(login)s are kept.", login=row.login))
+
+
+def _see_as(view: Any, row: Account, form: Any) -> Any:
+    seeing_as.begin(current.session(), panel_viewer(), current.sign_in_id(), row.id, current.now())
+    return redirect(url_for("home.home"))
 
 
 def state(row: Account) -> Stated:
@@ -182,6 +187,17 @@ class AccountsView(PanelView):
             ),
             when=lambda row: row.closed_at is None,
             picture="key",
+        ),
+        Act(
+            "see_as",
+            N_("See as this person"),
+            Permission.ACCOUNTS_SEE_AS,
+            _see_as,
+            question=N_(
+                "You see every screen as this person does, for half an hour at most, and write nothing. The history notes when it began and ended."
+            ),
+            when=lambda row: row.closed_at is None and Role.TECHNICAL_ADMIN not in row.roles,
+            picture="eye",
         ),
         Act(
             "close",

@@ -14,6 +14,7 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.helpers import get_redirect_target
 from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.core import UnboundField
 
 from sgo import current
@@ -217,6 +218,8 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
 
     def answer(self, done: Any) -> Any:
         """What follows a deed: a sentence, and the place where the person goes on."""
+        if isinstance(done, BaseResponse):
+            return done
         if isinstance(done, str):
             flash(done, "success")
             return redirect(get_redirect_target() or self.after_act())

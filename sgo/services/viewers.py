@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.viewer import Viewer
 from sgo.models import Account, Preferences, SignIn
 from sgo.rules.accounts import session_still_valid
+from sgo.rules.seeing_as import look_lasts
 from sgo.services.preferences import Look
 
 # Built once: it is asked at the door of every request.
@@ -40,6 +41,8 @@ class SignedInAccount:
     sign_in_id: int
     last_seen_at: datetime
     look: Look | None
+    seeing_as_id: int | None = None
+    """Whose screens this session looks at, while that lasts (`services.seeing_as`)."""
 
 
 def token_digest(token: str) -> str:
@@ -61,7 +64,9 @@ def signed_in_account(
     account, sign_in, preferences = found
     if not is_live(sign_in, account, now):
         return None
-    return as_signed_in(account, sign_in, preferences, token, today)
+    signed_in = as_signed_in(account, sign_in, preferences, token, today)
+    looks = sign_in.seeing_since is not None and look_lasts(sign_in.seeing_since, now)
+    return replace(signed_in, seeing_as_id=sign_in.seeing_as_id) if looks else signed_in
 
 
 def is_live(sign_in: SignIn, account: Account, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sgo.db import Base, Key, Versioned
@@ -100,7 +100,8 @@ class SignIn(Base):
     """One attempt to sign in to an account and, when it succeeded, the session that it began.
 
     The address is shortened and the browser is two words before they are kept here; the session
-    is known by a digest of what its cookie carries. Purged after `rules.sign_ins.HISTORY_KEPT`.
+    is known by a digest of what its cookie carries. `seeing_as_id` is the account whose screens a
+    technical admin looks at in this session. Purged after `rules.sign_ins.HISTORY_KEPT`.
     """
 
     __tablename__ = "sign_ins"
@@ -117,10 +118,15 @@ class SignIn(Base):
     session_stamp: Mapped[str | None] = mapped_column(String(40), info={"secret": True})
     last_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    seeing_as_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    seeing_since: Mapped[datetime | None]
 
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
 
     __table_args__ = (
+        CheckConstraint(
+            "(seeing_as_id IS NULL) = (seeing_since IS NULL)", name="seeing_has_a_beginning"
+        ),
         Index("ix_sign_ins_account_id_at", "account_id", "at"),
         Index("ix_sign_ins_at", "at"),
     )

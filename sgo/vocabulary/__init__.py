@@ -28,8 +28,8 @@ class Audience(Word):
     """To whom a batch of accounts is issued, each from the cards of one kind (clause 4.2)."""
 
     STAFF = "staff", N_("Staff")
-    STUDENTS = "students", N_("Students of a group")
-    GUARDIANS = "guardians", N_("Guardians of a group")
+    STUDENTS = "students", N_("Students")
+    GUARDIANS = "guardians", N_("Guardians")
 
 
 class IssueKind(Word):

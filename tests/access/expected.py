@@ -98,6 +98,8 @@ PAGES: tuple[Door, ...] = (
     Door("sign_in.sign_in", "GET", EVERYBODY, 302),
     Door("sign_in.sign_in", "POST", EVERYBODY, 422),
     Door("sign_in.sign_out", "POST", EVERYBODY, 302),
+    # 3.2, 5.1: the way back from another account's screens; who looks at none goes home.
+    Door("seeing_as.end", "POST", EVERYBODY, 302),
     Door("sign_in.password", "GET", EVERYBODY),
     Door("sign_in.password", "POST", EVERYBODY, 422),
     Door("own_look.save", "POST", EVERYBODY, 302),
@@ -368,7 +370,7 @@ PANEL: tuple[PanelTable, ...] = (
         "accounts",
         OFFICE,
         "A",
-        acts={"roles": "A", "reissue": "A", "close": "A", "reopen": "A"},
+        acts={"roles": "A", "reissue": "A", "close": "A", "reopen": "A", "see_as": "A"},
         over={"close": "A"},
         lookup=("staff_id", "A"),
     ),
