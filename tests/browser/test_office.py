@@ -45,7 +45,7 @@ def test_slips_of_a_group_by_keyboard(
     assert download.value.suggested_filename.startswith("Реквизиты доступа")
     page.reload()
     issued = page.get_by_role("row", name="Бондаренко")
-    expect(issued).to_contain_text("выдана, не использована")
+    expect(issued).to_contain_text("выдан, не входил")
     look(page, page.url, "/panel/account_issues/", "/panel/rights/")
 
 
