@@ -171,6 +171,9 @@ SENTENCES: dict[str, str] = {
     "login_not_understood": N_(
         "A login has %(least)s to %(most)s small Latin letters, digits, points or hyphens, for example ivanov.i."
     ),
+    "nothing_to_print": N_(
+        "No lesson stands in this timetable yet: fill the week first, then print it."
+    ),
     "only_looking": N_(
         "You look at the screens of another account: nothing is written. Come back to your own screens first."
     ),

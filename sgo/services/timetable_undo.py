@@ -32,6 +32,9 @@ _SUBJECTS: dict[str, type[Base]] = {
 }
 
 
+_WRITTEN_BY_TEACHERS = frozenset({"topic", "topic_entered_at", "checked_at"})
+
+
 def undo(
     session: Session, viewer: Viewer, act_id: str, *, now: datetime, reason: str = FORMED_ANEW
 ) -> Outcome:
@@ -42,9 +45,8 @@ def undo(
     """
     if not viewer.may(Permission.LESSONS_MOVE):
         viewer.role_for(Permission.TIMETABLE_KEEP)
-    # What forming did meanwhile carries the number too, but it is formed anew, not put back.
     past = past_act(session, viewer, act_id)
-    events = [event for event in past.of(*_SUBJECTS) if event.system_act is None]
+    events = [event for event in past.of(*_SUBJECTS) if _is_ours(event)]
     if not events:
         raise Missing("act")
     is_timetable = events[0].subject == TimetableRow.__tablename__
@@ -63,6 +65,11 @@ def undo(
                 before = _values(event, 0)
                 put_back(session, viewer, int(event.row_key), before, now=now)
     return outcome
+
+
+def _is_ours(event: AuditEvent) -> bool:
+    """Not what forming did meanwhile, and not what a teacher wrote into a lesson: topic, presence."""
+    return event.system_act is None and _WRITTEN_BY_TEACHERS.isdisjoint(event.changes)
 
 
 def _refuse_overtaken(session: Session, events: Sequence[AuditEvent]) -> None:

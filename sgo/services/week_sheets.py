@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing
+from sgo.errors import Missing, refuse
 from sgo.rules.timetable import ClashKind
 from sgo.services.letterhead import Letterhead, letterhead
 from sgo.services.timetable_week import Bell, WeekEntry, bells, entries_of, holders, weekdays_of
@@ -45,7 +45,7 @@ def week_sheets(
 ) -> WeekSheets:
     """The week of one, or with None of everybody who has one; four queries for any number.
 
-    Raises Forbidden, and Missing for a holder out of sight or when there is nothing to print.
+    Raises Forbidden, Missing for a holder out of sight, and Refused: `nothing_to_print`.
     """
     viewer.role_for(Permission.TIMETABLE_READ)
     names = dict(holders(session, viewer, by, day))
@@ -61,7 +61,7 @@ def week_sheets(
         if holder_id is not None or key in found
     ]
     if not sheets:
-        raise Missing("timetable")
+        raise refuse("nothing_to_print", "2.1.3")
     return WeekSheets(letterhead(session), by, day, tuple(sheets))
 
 

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.errors import Conflict, Forbidden, Missing, Refused
-from sgo.models import AuditEvent, Lesson, TimetableRow
+from sgo.models import AuditEvent, Lesson, RoleGrant, TimetableRow
+from sgo.services.bulk_checked import all_present
 from sgo.services.lessons import form_lessons
 from sgo.services.timetable_edits import Placement, Removal, change_week, try_week
 from sgo.services.timetable_undo import undo
-from sgo.vocabulary import LessonState, Weekday
+from sgo.vocabulary import LessonState, Role, Weekday
 from tests.centre import Centre
 
 WEDNESDAY = date(2026, 11, 25)
@@ -208,3 +209,19 @@ def test_what_may_not_be(session: Session, centre: Centre, row: TimetableRow) ->
             change_week(
                 session, centre.viewer(centre.accounts[name]), placed(centre), now=centre.now
             )
+
+
+def test_what_a_teacher_wrote_is_not_taken_back_here(session: Session, centre: Centre) -> None:
+    """Whoever teaches and keeps the timetable too goes by the journal's own way, under 4.11."""
+    both = centre.accounts["teacher"]
+    centre.add(RoleGrant(account_id=both.id, role=Role.TECHNICAL_ADMIN))
+    session.commit()
+    session.refresh(both)
+    viewer = centre.viewer(both)
+    done = all_present(session, viewer, centre.lesson.id, now=centre.now)
+    session.commit()
+    assert done.act_id is not None
+    with pytest.raises(Missing):
+        undo(session, viewer, done.act_id, now=centre.now)
+    session.rollback()
+    assert session.get(Lesson, centre.lesson.id).checked_at is not None
