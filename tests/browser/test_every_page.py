@@ -25,12 +25,6 @@ AT_A_DESK, ON_A_PHONE = (
 CROSSED = (AT_A_DESK[0], ON_A_PHONE[1])
 """Both widths and both themes, for roles that read the pages which another role has shown in all."""
 NOT_PAGES = ("export", "static", "sign_in.sign_out")
-PAPER = (
-    "documents.summary_sheet",
-    "documents.year_sheet",
-    "documents.journal_sheet",
-    "timetable.paper",
-)
 LEAST = {"technical_admin": 70, "teacher": 20, "guardian": 7}
 
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
@@ -43,7 +37,8 @@ def endpoint_of(routes: MapAdapter, url: str) -> str | None:
         endpoint = str(routes.match(urlsplit(url).path, method="GET")[0])
     except HTTPException:
         return None
-    return None if endpoint.endswith(NOT_PAGES) or endpoint in PAPER else endpoint
+    is_paper = urlsplit(url).path.endswith(".pdf")
+    return None if endpoint.endswith(NOT_PAGES) or is_paper else endpoint
 
 
 def walk(page: Page, site: Site, look: Callable[[Page], None]) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from sgo.errors import Forbidden, Missing
+from sgo.errors import Forbidden, Missing, Refused
 from sgo.reports.week_sheet import week_sheets_name, week_sheets_pdf
 from sgo.rules.timetable import ClashKind
 from sgo.services.week_sheets import week_sheets
@@ -95,5 +95,6 @@ def test_who_may_print_what(session: Session, weeks: Centre, count_queries) -> N
     count_queries.statements.clear()
     week_sheets(session, office, ClashKind.GROUP, None, DAY)
     assert len(count_queries) == 4
-    with pytest.raises(Missing):
+    with pytest.raises(Refused) as caught:
         week_sheets(session, office, ClashKind.GROUP, None, date(2027, 7, 1))
+    assert caught.value.verdict.code == "nothing_to_print"

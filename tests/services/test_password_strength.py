@@ -55,7 +55,7 @@ def test_what_others_choose_too_is_weak(password: str, weakness: Weakness) -> No
         "журнал ведётся ежедневно",
         "a" * 80 + "корова фонарь треугольник",
         "корова фонарь треугольник" * 8,
-        *(generate_password() for _ in range(5)),
+        *(pytest.param(generate_password(), id=f"issued {number}") for number in range(5)),
     ],
 )
 def test_words_put_together_are_strong_enough(password: str) -> None:
