@@ -25,6 +25,8 @@ from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.movement_orders import MovementOrdersView
 from sgo.panel.own_lists import OwnLists
+from sgo.panel.papers import ConsentsView, CoursesView, DocumentsView, NeedsView
+from sgo.panel.person_files import FilesView
 from sgo.panel.programmes import CurriculumView, ProgrammesView, SubjectsView
 from sgo.panel.rights import RightsView
 from sgo.panel.school import BellsView, OrganisationView, RoomsView
@@ -39,6 +41,11 @@ VIEWS: tuple[type[PanelView], ...] = (
     GuardiansView,
     GuardianshipsView,
     StaffView,
+    CoursesView,
+    DocumentsView,
+    ConsentsView,
+    NeedsView,
+    FilesView,
     ProgrammesView,
     SubjectsView,
     CurriculumView,

@@ -55,6 +55,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 Key = Annotated[int, mapped_column(primary_key=True)]
 Name = Annotated[str, mapped_column(String(120))]
 LongName = Annotated[str, mapped_column(String(250))]
+RESTRICTED = "restricted"
+"""The mark of a personal column that a permission of its own opens; the trail tells no value."""
 PersonalName = Annotated[str, mapped_column(String(120), info={"personal": "name"})]
 
 

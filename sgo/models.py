@@ -1,6 +1,7 @@
 """The face of the schema: the one import through which code, Alembic and the shell meet it.
 
 people     Staff, Student, Guardian, Guardianship        cards of persons
+papers     StaffCourse, StudentDocument, Consent, StudentNeed, PersonFile   kept with the cards
 accounts   Account, RoleGrant, SignInFailure             who may sign in, in which roles
            SignIn, Preferences                           own sessions, own look of the screens
 issuing    AccountIssue                                  the register of handed out details
@@ -43,6 +44,13 @@ from sgo.tables.movement import (
     MovementScan,
 )
 from sgo.tables.own_lists import SavedView
+from sgo.tables.papers import (
+    Consent,
+    PersonFile,
+    StaffCourse,
+    StudentDocument,
+    StudentNeed,
+)
 from sgo.tables.people import Guardian, Guardianship, PersonCard, Staff, Student
 from sgo.tables.school import (
     BellTime,
@@ -73,6 +81,7 @@ __all__ = [
     "Base",
     "BellTime",
     "CalendarPeriod",
+    "Consent",
     "Curatorship",
     "CurriculumItem",
     "CurriculumTermHours",
@@ -95,6 +104,7 @@ __all__ = [
     "MovementScan",
     "Organisation",
     "PersonCard",
+    "PersonFile",
     "Preferences",
     "Programme",
     "RoleGrant",
@@ -105,7 +115,10 @@ __all__ = [
     "SignIn",
     "SignInFailure",
     "Staff",
+    "StaffCourse",
     "Student",
+    "StudentDocument",
+    "StudentNeed",
     "Subject",
     "TeachingAssignment",
     "Term",

@@ -100,11 +100,6 @@ MOVEMENT_SENTENCES: dict[str, str] = {
         "Something was written of the student in the journal of this group, last on %(last_on)s (clause %(clause)s): marks stay where they were given, so prepare a withdrawal or a transfer instead."
     ),
     "register_too_long": N_("Choose a period of at most five years (clause %(clause)s)."),
-    "scan_empty": N_("Choose a file: this one is empty."),
-    "scan_too_large": N_(
-        "The file is too large, at most %(most)s kilobytes are kept: scan it in grey or at a lower resolution."
-    ),
-    "scan_of_other_type": N_("A scan is a PDF, a PNG or a JPEG file: save it as one of these."),
     "scan_stays": N_(
         "The scan of a confirmed order is not replaced (clause %(clause)s): it is what was confirmed."
     ),

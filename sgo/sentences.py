@@ -14,6 +14,7 @@ from sgo.family_sentences import FAMILY_SENTENCES
 from sgo.import_sentences import IMPORT_SENTENCES
 from sgo.journal_sentences import JOURNAL_SENTENCES
 from sgo.movement_sentences import MOVEMENT_SENTENCES
+from sgo.paper_sentences import PAPER_SENTENCES
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Word
 
@@ -266,6 +267,7 @@ SENTENCES: dict[str, str] = {
     ),
     **JOURNAL_SENTENCES,
     **MOVEMENT_SENTENCES,
+    **PAPER_SENTENCES,
     **IMPORT_SENTENCES,
     **FAMILY_SENTENCES,
 }

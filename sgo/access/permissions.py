@@ -21,6 +21,9 @@ class Permission(Word):
     """Of many people at once; on a card `PEOPLE_READ` shows them one by one."""
     STAFF_KEEP = "people:keep_staff", N_("keep cards of staff")
     STUDENTS_KEEP = "people:keep_students", N_("keep cards of students: name, birth date, SNILS")
+    PAPERS_READ = "people:read_papers", N_("see documents, consents and files of cards")
+    PAPERS_KEEP = "people:keep_papers", N_("keep documents, consents and files of cards")
+    NEEDS_KEEP = "people:keep_needs", N_("see and keep special needs of students, by their consent")
     CONTACTS_KEEP = "people:keep_contacts", N_("keep contacts and guardians")
     SCHOOL_READ = "school:read", N_("see organisation, programmes, curriculum, groups")
     SCHOOL_KEEP = "school:keep", N_("keep organisation, settings, programmes, curriculum, groups")
@@ -76,6 +79,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.ACCOUNTS_SEE_AS,
         P.STAFF_KEEP,
         P.STUDENTS_KEEP,
+        P.PAPERS_READ,
+        P.PAPERS_KEEP,
+        P.NEEDS_KEEP,
         P.CONTACTS_KEEP,
         P.SCHOOL_KEEP,
         P.CALENDAR_KEEP,
@@ -88,7 +94,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _EVERYBODY
     | _OFFICE_READING
     | _PRINTING
-    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP},
+    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP, P.PAPERS_READ, P.NEEDS_KEEP},
     # Clause 4.1: reads and prints everything, changes nothing.
     Role.DIRECTOR: _EVERYBODY | _OFFICE_READING | _PRINTING,
     # Clauses 3.3 and 4.5: own pages and own groups; contacts of own groups (decision 28).

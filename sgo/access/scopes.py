@@ -35,6 +35,7 @@ from sgo.models import (
     Base,
     BellTime,
     CalendarPeriod,
+    Consent,
     Curatorship,
     CurriculumItem,
     CurriculumTermHours,
@@ -55,12 +56,16 @@ from sgo.models import (
     MovementRecord,
     MovementScan,
     Organisation,
+    PersonFile,
     Programme,
     RoleGrant,
     Room,
     Settings,
     Staff,
+    StaffCourse,
     Student,
+    StudentDocument,
+    StudentNeed,
     Subject,
     TeachingAssignment,
     Term,
@@ -139,6 +144,7 @@ _KEPT: tuple[type[Base], ...] = (
     YearArchive,
     RoleGrant,
     Staff,
+    StaffCourse,
     Student,
     Guardian,
     Guardianship,
@@ -167,6 +173,10 @@ _OFFICE: dict[type[Base], Condition] = {
 }
 # Lists on their way in are seen by whoever loads them (clause 3.2), and by nobody else.
 _LOADING: dict[type[Base], Condition] = dict.fromkeys((ImportRun, ImportFile), _all)
+# Documents, consents, special needs and files: who keeps cards and who oversees them, no more.
+_PAPERS: dict[type[Base], Condition] = dict.fromkeys(
+    (StudentDocument, Consent, StudentNeed, PersonFile), _all
+)
 
 
 # --- The teacher: pages taught, groups curated, lessons held (4.5, decisions 12 and 28). -----
@@ -231,6 +241,7 @@ def _members_of(groups: SelectBase) -> Select[Any]:
 _TEACHER: dict[type[Base], Condition] = {
     **dict.fromkeys(_REFERENCE, _all),
     Staff: lambda viewer: Staff.id == viewer.staff_id,
+    StaffCourse: lambda viewer: StaffCourse.staff_id == viewer.staff_id,
     Group: lambda viewer: Group.id.in_(_teacher_groups(viewer)),
     Curatorship: lambda viewer: Curatorship.group_id.in_(_teacher_groups(viewer)),
     Membership: lambda viewer: Membership.group_id.in_(_teacher_groups(viewer)),
@@ -270,8 +281,8 @@ def in_care(viewer: Viewer) -> ColumnElement[bool]:
 
 
 _CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
-    Role.TECHNICAL_ADMIN: _OFFICE | _LOADING | OWN,
-    Role.COORDINATOR: _OFFICE | OWN,
+    Role.TECHNICAL_ADMIN: _OFFICE | _LOADING | _PAPERS | OWN,
+    Role.COORDINATOR: _OFFICE | _PAPERS | OWN,
     Role.DIRECTOR: _OFFICE | OWN,
     Role.TEACHER: _TEACHER | OWN,
     Role.GUARDIAN: children_only() | OWN,

@@ -48,6 +48,8 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
     form_arguments: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     help_words: ClassVar[Mapping[str, str]] = {}
     detail_columns: ClassVar[tuple[str, ...]] = ()
+    takes_files: ClassVar[bool] = False
+    """Whether the form sends a file besides its words."""
 
     can_set_page_size = True
     page_size = PAGE_SIZES[0]

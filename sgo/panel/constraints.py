@@ -25,6 +25,8 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
         "surname",
     ),
     "ck_staff_dismissed_after_employed": (_DATES, "dismissed_on"),
+    "ck_staff_courses_some_hours": (N_("Give at least one academic hour."), "hours"),
+    "ck_consents_one_person": (N_("Choose one person."), "student_id"),
     "uq_guardianships_guardian_id_student_id": (
         N_("This guardian is linked to this student already."),
         "guardian_id",

@@ -95,6 +95,16 @@ class RowFilter(PanelFilter):
         return dict(self.choices()).get(value) or gettext("none")
 
 
+class NumberFilter(PanelFilter):
+    """A small whole number is compared with."""
+
+    widget = "number"
+
+    def clean(self, value: str) -> int:
+        fits = value.isascii() and value.isdigit() and len(value) < 3
+        return int(value) if fits else _refuse(value)
+
+
 class DayFilter(PanelFilter):
     """A day compared with a chosen one."""
 

@@ -22,6 +22,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.filters import WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
+from sgo.panel.papers_parts import papers_parts
 from sgo.panel.people import (
     ACCESS_COLUMN,
     CONTACTS,
@@ -134,6 +135,7 @@ class GuardiansView(PanelView):
             .order_by(Student.sort_key)
         )
         return [
+            *papers_parts(self, "guardian_id", row.id, Guardianship.guardian_id == row.id),
             *access_part(self, row, "guardian_id"),
             self.part(
                 gettext("Students"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, flash, redirect, request
 from flask_admin import expose
@@ -16,14 +15,12 @@ from sgo.access.scopes import scope
 from sgo.errors import Conflict, Refused
 from sgo.models import MovementOrder, MovementScan
 from sgo.panel.gate import panel_viewer
-from sgo.rules.movement_scan import ENDINGS, LARGEST_KILOBYTES
+from sgo.panel.stored_files import file_answer, kilobytes
+from sgo.rules.stored_files import ENDINGS, LARGEST_KILOBYTES
 from sgo.services.movement_decisions import Seen, confirm_orders
 from sgo.services.movement_scan import attach_scan, scan_of
 from sgo.vocabulary import MovementState
-from sgo.wording import number, sentence
-
-SANDBOX = "default-src 'none'; sandbox"
-"""A scan is a stranger's file: it runs nothing, wherever a browser shows it."""
+from sgo.wording import sentence
 
 
 class PaperDoors:
@@ -83,12 +80,7 @@ class PaperDoors:
         """The scan as a file to save, of the type that its content has."""
         row = self.get_one(request.args.get("id"))
         scan = scan_of(current.session(), panel_viewer(), row.id)
-        answer = Response(scan.content, mimetype=scan.media_type)
-        answer.headers["Content-Disposition"] = (
-            f"attachment; filename=\"order\"; filename*=UTF-8''{quote(scan.name, safe='')}"
-        )
-        answer.headers["Content-Security-Policy"] = SANDBOX
-        return answer
+        return file_answer(scan, "order")
 
     @expose("/several/", methods=("GET", "POST"))
     def several_view(self) -> Any:
@@ -146,7 +138,7 @@ class PaperDoors:
         lines = [
             (
                 name,
-                gettext("%(size)s KB", size=number(-(-size // 1024))),
+                kilobytes(size),
                 self.get_url(".scan_file", id=row.id),
             )
             for name, size in found

@@ -22,11 +22,12 @@ from sgo.models import (
 )
 from sgo.panel.base import PanelView
 from sgo.panel.bulk import BulkAct, columns_form
-from sgo.panel.filters import RowFilter, WordFilter, YesNoFilter
+from sgo.panel.filters import NumberFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.movement_words import timeline
+from sgo.panel.papers_parts import documents_part, needs_part, papers_parts
 from sgo.panel.people import (
     ACCESS_COLUMN,
     CONTACTS,
@@ -40,7 +41,7 @@ from sgo.panel.people import (
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
-from sgo.rules.age import is_adult
+from sgo.rules.age import ADULT_AGE, born_by, is_adult, years_old
 from sgo.services import list_deeds
 from sgo.validators import BirthDate
 from sgo.vocabulary import N_
@@ -68,6 +69,7 @@ class StudentsView(PanelView):
     detail_columns = (
         "full_name",
         "birth_date",
+        "age",
         "sex",
         "snils",
         "groups",
@@ -95,6 +97,21 @@ class StudentsView(PanelView):
                     lasts(Membership.starts_on, Membership.ends_on, current.today()),
                 )
             ),
+        ),
+        YesNoFilter(
+            "adult",
+            N_("Of age"),
+            lambda yes: (Student.birth_date <= born_by(ADULT_AGE, current.today())) == yes,
+        ),
+        NumberFilter(
+            "age_from",
+            N_("Age from, full years"),
+            lambda age: Student.birth_date <= born_by(age, current.today()),
+        ),
+        NumberFilter(
+            "age_to",
+            N_("Age to, full years"),
+            lambda age: Student.birth_date > born_by(age + 1, current.today()),
         ),
         WordFilter("funding", N_("Basis of study"), Student.__table__.c.funding),
         YesNoFilter(
@@ -164,6 +181,7 @@ class StudentsView(PanelView):
     def __init__(self) -> None:
         self.show = {
             "snils": snils_shown,
+            "age": lambda row: years_old(row.birth_date, current.today()),
             "groups": lambda row: self.extras["groups"].get(row.id, []),
             "guardians": lambda row: self.extras["guardians"].get(row.id) or _no_guardian(row),
             "access": lambda row: (
@@ -216,7 +234,13 @@ class StudentsView(PanelView):
         parts = [self._guardians(row), self._movement(row)]
         if self.may(Permission.MOVEMENT_READ):
             parts.append(timeline(self, row))
-        return [*parts, *access_part(self, row, "student_id")]
+        return [
+            *parts,
+            *documents_part(self, row.id),
+            *needs_part(self, row.id),
+            *papers_parts(self, "student_id", row.id, Guardianship.student_id == row.id),
+            *access_part(self, row, "student_id"),
+        ]
 
     def _guardians(self, row: Student) -> dict[str, Any]:
         links = current.session().scalars(

@@ -23,6 +23,7 @@ from sqlalchemy.orm.base import NO_VALUE
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.db import RESTRICTED
 from sgo.errors import Unpermitted
 from sgo.models import (
     Account,
@@ -253,7 +254,7 @@ def _changes(row: Base, action: AuditAction) -> dict[str, list[Any]]:
             before, after = (value, None) if action is AuditAction.DELETE else (None, value)
         if before == after:
             continue
-        secret = bool(column.info.get("secret"))
+        secret = column.info.get("secret") or column.info.get("personal") == RESTRICTED
         changes[attribute.key] = ["•", "•"] if secret else [plain(before), plain(after)]
     return changes
 

@@ -33,6 +33,7 @@ from sgo.rules.calendar import check_academic_year, check_dates, check_term_sche
 from sgo.rules.identity import PersonKind, birth_date
 from sgo.rules.school import check_bell, check_consent, check_page, check_scheme
 from sgo.rules.terms import period_window
+from sgo.services.papers_checks import PAPER_CHECKS
 from sgo.services.settings import settings_on
 from sgo.verdicts import ALLOWED, Verdict, first_refusal, refused
 from sgo.vocabulary import YearState
@@ -130,9 +131,16 @@ def _born(kind: PersonKind) -> Check:
 
 
 def _employed(session: Session, row: Staff, now: datetime) -> Verdict:
-    if row.employed_on is None:
-        return ALLOWED
-    return check_dates(row.employed_on, row.dismissed_on)
+    return first_refusal(
+        *(
+            check_dates(starts_on, ends_on)
+            for starts_on, ends_on in (
+                (row.contract_from, row.contract_to),
+                (row.employed_on, row.dismissed_on),
+            )
+            if starts_on is not None
+        )
+    )
 
 
 def _consent(session: Session, row: Guardianship, now: datetime) -> Verdict:
@@ -152,4 +160,5 @@ CHECKS: dict[type[Base], tuple[Check, ...]] = {
     Student: (_born(PersonKind.STUDENT),),
     Staff: (_born(PersonKind.STAFF), _employed),
     Guardianship: (_consent,),
+    **PAPER_CHECKS,
 }

@@ -59,6 +59,9 @@ class Staff(PersonCard, Base):
     snils: Mapped[str | None] = mapped_column(String(11), unique=True, info={"personal": "id"})
     education: Mapped[str | None] = mapped_column(String(120))
     category: Mapped[str | None] = mapped_column(String(60))
+    category_on: Mapped[date | None]
+    contract_from: Mapped[date | None]
+    contract_to: Mapped[date | None]
     employed_on: Mapped[date | None]
     dismissed_on: Mapped[date | None]
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from sgo.vocabulary.monitoring import Fault as Fault
 from sgo.vocabulary.monitoring import Urgency as Urgency
+from sgo.vocabulary.papers import ConsentKind as ConsentKind
+from sgo.vocabulary.papers import DocumentKind as DocumentKind
+from sgo.vocabulary.papers import PaperKind as PaperKind
+from sgo.vocabulary.papers import SpecialNeed as SpecialNeed
 from sgo.vocabulary.word import N_ as N_
 from sgo.vocabulary.word import Word as Word
 

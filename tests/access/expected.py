@@ -313,6 +313,13 @@ PANEL: tuple[PanelTable, ...] = (
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
     ),
     PanelTable("staff", "ACDtk", "A", "A", "A"),
+    # 2.1.2: courses are read like cards; documents, consents and files by who keeps and who
+    # oversees them, special needs kept by both and seen by nobody else.
+    PanelTable("staff_courses", "ACDtK", "A", "A", "A", lookup=("staff_id", "A"), blind="K"),
+    PanelTable("student_documents", "AC", "A", "A", "A", lookup=("student_id", "A")),
+    PanelTable("consents", "AC", "A", "A", "A", lookup=("student_id", "A")),
+    PanelTable("student_needs", "AC", "AC", "AC", "AC", lookup=("student_id", "AC")),
+    PanelTable("person_files", "AC", "A", "", "A", lookup=("guardian_id", "A")),
     # 3.2: curriculum, subjects, groups, rooms, bells.
     kept("programmes"),
     kept("subjects"),
@@ -444,6 +451,7 @@ DOORS: tuple[Door, ...] = (
     Door("panel_movement_orders.scan_file", "GET", OFFICE, rows="movement_orders"),
     Door("panel_movement_orders.several_view", "GET", "C"),
     Door("panel_movement_orders.several_view", "POST", "C", 422),
+    Door("panel_person_files.file_view", "GET", "AC", rows="person_files"),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in PANEL for door in table.doors()),

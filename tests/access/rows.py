@@ -16,6 +16,7 @@ from sgo.models import (
     Base,
     BellTime,
     CalendarPeriod,
+    Consent,
     Curatorship,
     Exemption,
     FinalMark,
@@ -29,9 +30,13 @@ from sgo.models import (
     MovementRecord,
     MovementScan,
     Organisation,
+    PersonFile,
     Settings,
     SignIn,
+    StaffCourse,
     Student,
+    StudentDocument,
+    StudentNeed,
     TeachingAssignment,
     TermMark,
     YearArchive,
@@ -43,12 +48,16 @@ from sgo.verdicts import ALLOWED
 from sgo.vocabulary import (
     AttendanceCode,
     BulkAct,
+    ConsentKind,
     DayKind,
+    DocumentKind,
     FinalKind,
     Funding,
     IssueKind,
     MovementKind,
+    PaperKind,
     Role,
+    SpecialNeed,
     TermResult,
     Weekday,
     YearState,
@@ -56,7 +65,7 @@ from sgo.vocabulary import (
 from tests.access.walk import NOBODY, Keys
 from tests.centre import Centre
 from tests.families import give_address
-from tests.rules.test_movement_scan import PDF
+from tests.rules.test_stored_files import PDF
 from tests.signing import open_session
 
 
@@ -162,6 +171,35 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
         "guardians": guardian,
         "guardianships": one(centre, Guardianship, student_id=student.id),
         "staff": teacher,
+        "staff_courses": centre.add(
+            StaffCourse(staff_id=teacher.id, name="Курс", hours=72, finished_on=date(2025, 6, 20))
+        ),
+        "student_documents": centre.add(
+            StudentDocument(student_id=student.id, kind=DocumentKind.PASSPORT, number="123456")
+        ),
+        "consents": centre.add(
+            Consent(
+                student_id=student.id,
+                kind=ConsentKind.SPECIAL_NEEDS,
+                given_on=date(2026, 9, 1),
+            )
+        ),
+        "student_needs": centre.add(
+            StudentNeed(student_id=student.id, kind=SpecialNeed.CONDITIONS)
+        ),
+        "person_files": centre.add(
+            PersonFile(
+                student_id=student.id,
+                title="Паспорт",
+                kind=PaperKind.IDENTITY,
+                file_name="паспорт.pdf",
+                media_type="application/pdf",
+                size=len(PDF),
+                content=PDF,
+                attached_by_id=centre.accounts["technical_admin"].id,
+                attached_at=centre.now,
+            )
+        ),
         "programmes": centre.programme,
         "subjects": centre.law.subject,
         "curriculum_items": centre.law,

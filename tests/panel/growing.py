@@ -11,6 +11,7 @@ from sgo.models import (
     Account,
     AccountIssue,
     CalendarPeriod,
+    Consent,
     Curatorship,
     CurriculumItem,
     Exemption,
@@ -25,12 +26,16 @@ from sgo.models import (
     Membership,
     MovementOrder,
     MovementRecord,
+    PersonFile,
     Programme,
     RoleGrant,
     Room,
     Settings,
     Staff,
+    StaffCourse,
     Student,
+    StudentDocument,
+    StudentNeed,
     Subject,
     TeachingAssignment,
     Term,
@@ -44,21 +49,26 @@ from sgo.models import (
 from sgo.services.guard import Act, acting, permit
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import (
+    ConsentKind,
     DayKind,
     Direction,
+    DocumentKind,
     FinalKind,
     Funding,
     IssueKind,
     MovementKind,
     MovementState,
+    PaperKind,
     Relation,
     Role,
     Sex,
+    SpecialNeed,
     SystemAct,
     TermResult,
     Weekday,
 )
 from tests.centre import Centre
+from tests.rules.test_stored_files import PDF
 
 
 def add_all(centre: Centre, rows: list[Any]) -> list[Any]:
@@ -115,6 +125,34 @@ def grow(centre: Centre, start: int, stop: int) -> None:
         [
             AccountIssue(account_id=one.id, kind=IssueKind.FIRST, issued_at=centre.now)
             for one in accounts
+        ]
+    )
+    add(
+        [
+            StaffCourse(staff_id=one.id, name=f"Курс {n}", hours=72, finished_on=day)
+            for n, one in zip(numbers, staff, strict=True)
+        ]
+    )
+    add(
+        [
+            row
+            for one in students
+            for row in (
+                StudentDocument(student_id=one.id, kind=DocumentKind.PASSPORT, number="123456"),
+                Consent(student_id=one.id, kind=ConsentKind.SPECIAL_NEEDS, given_on=day),
+                StudentNeed(student_id=one.id, kind=SpecialNeed.CONDITIONS),
+                PersonFile(
+                    student_id=one.id,
+                    title="Паспорт",
+                    kind=PaperKind.IDENTITY,
+                    file_name="паспорт.pdf",
+                    media_type="application/pdf",
+                    size=len(PDF),
+                    content=PDF,
+                    attached_by_id=accounts[0].id,
+                    attached_at=centre.now,
+                ),
+            )
         ]
     )
     rooms = add([Room(name=f"каб. {n}а", seats=20) for n in numbers])

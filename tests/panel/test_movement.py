@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from sgo.models import Membership, MovementOrder, MovementRecord
 from sgo.vocabulary import MovementKind, MovementState
-from tests.rules.test_movement_scan import PDF
+from tests.rules.test_stored_files import PDF
 from tests.signing import sign_in
 
 BOOK = "/panel/movement_records/"

@@ -1,52 +1,11 @@
-"""The scan of an order: known by its content, never by what it is called."""
+"""The scan of an order's paper: replaced until the order is confirmed, and never after."""
 
 from __future__ import annotations
 
 import pytest
 
-from sgo.rules.movement_scan import LARGEST_SCAN, check_scan, may_attach, media_type_of
+from sgo.rules.movement_scan import may_attach
 from sgo.vocabulary import MovementState
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20 + b"\xff\xd9"
-
-
-@pytest.mark.parametrize(
-    ("content", "media_type"),
-    [
-        (PDF, "application/pdf"),
-        (PNG, "image/png"),
-        (JPEG, "image/jpeg"),
-        (JPEG + b"\0\0", "image/jpeg"),
-        (PDF[:-7], None),
-        (PNG[:-1], None),
-        (JPEG[:-1], None),
-        (b" " + PDF, None),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None),
-        (b"<html>%PDF- %%EOF</html>", None),
-        (b"PK\x03\x04", None),
-        (b"MZ", None),
-        (b"", None),
-    ],
-)
-def test_the_type_is_that_of_the_content(content: bytes, media_type: str | None) -> None:
-    assert media_type_of(content) == media_type
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (PDF, "allowed"),
-        (b"", "scan_empty"),
-        (b"GIF89a", "scan_of_other_type"),
-        (PDF.ljust(LARGEST_SCAN, b" "), "scan_of_other_type"),
-        (b"%PDF-" + b" " * (LARGEST_SCAN - 10) + b"%%EOF", "allowed"),
-        (b"%PDF-" + b" " * (LARGEST_SCAN - 9) + b"%%EOF", "scan_too_large"),
-    ],
-)
-def test_what_is_kept(content: bytes, code: str) -> None:
-    assert check_scan(content).code == code
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from sgo.services.movement_sense import LinesRefused
 from sgo.services.movement_students import named_students
 from sgo.vocabulary import Direction, MovementKind, MovementState
 from tests.centre import Centre
-from tests.rules.test_movement_scan import PDF, PNG
+from tests.rules.test_stored_files import PDF, PNG
 
 K = MovementKind
 DAY = date(2026, 11, 24)
@@ -445,7 +445,7 @@ def test_a_scan_is_kept_with_its_order_and_read_by_the_office_alone(
     order = prepare(K.WITHDRAWAL, centre.student)
     with pytest.raises(Missing):
         scan_of(session, admin, order.id)
-    with pytest.raises(Refused, match="scan_of_other_type"):
+    with pytest.raises(Refused, match="file_of_other_type"):
         attach_scan(session, admin, order.id, file_name="a.pdf", content=b"<svg/>", now=centre.now)
     attach_scan(
         session,

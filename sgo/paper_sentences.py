@@ -1,0 +1,26 @@
+"""Sentences of documents, consents and files of people; `sgo.sentences` holds them with the others."""
+
+from __future__ import annotations
+
+from sgo.vocabulary import N_
+
+PAPER_SENTENCES: dict[str, str] = {
+    "file_empty": N_("Choose a file: this one is empty."),
+    "file_too_large": N_(
+        "The file is too large, at most %(most)s kilobytes are kept: scan it in grey or at a lower resolution."
+    ),
+    "file_of_other_type": N_("A PDF, a PNG or a JPEG file is kept: save it as one of these."),
+    "paper_of_one_person": N_(
+        "Choose one person: a student, a guardian or a member of staff (clause %(clause)s)."
+    ),
+    "paper_ahead": N_("%(day)s has not come yet: give the day on which it happened."),
+    "consent_ends_early": N_(
+        "The consent was given on %(given_on)s: it ends on that day or later."
+    ),
+    "consent_not_yet": N_("The consent counts from %(given_on)s."),
+    "consent_withdrawn": N_("The consent was withdrawn on %(withdrawn_on)s."),
+    "consent_over": N_("The consent was given until %(valid_to)s."),
+    "needs_without_consent": N_(
+        "Data on special needs is kept only by consent (clause %(clause)s): record the consent of the student or the guardian on the student's card first."
+    ),
+}
