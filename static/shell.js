@@ -102,6 +102,16 @@ function markSections() {
   }
 }
 
+/* ---- Tabs that a phone rolls sideways begin where the open one is in sight ---- */
+function rollTabs() {
+  for (const tabs of document.querySelectorAll(".tabs")) {
+    const open = tabs.querySelector("[aria-current]");
+    if (!open) continue;
+    const [strip, tab] = [tabs, open].map((one) => one.getBoundingClientRect());
+    tabs.scrollLeft += tab.left + tab.width / 2 - strip.left - strip.width / 2;
+  }
+}
+
 /* ---- One listener for each kind of event ---- */
 document.addEventListener("click", (event) => {
   const part = event.target instanceof Element ? event.target : null;
@@ -177,4 +187,5 @@ window.addEventListener("hashchange", openTarget);
 openTarget();
 
 markSections();
+rollTabs();
 document.querySelector("[data-take-focus]")?.focus();

@@ -29,7 +29,7 @@ from sgo.panel.import_steps import (
     shown_rows,
     tables_with_columns,
 )
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import LISTS
 from sgo.security import LARGEST_UPLOAD
 from sgo.services.imports import runs
 from sgo.services.imports.mending import to_mend
@@ -46,7 +46,7 @@ class ImportsView(ImportEnds):
     """The loading of lists (clause 2.1.2): the technical administrator's alone."""
 
     read_permission: ClassVar[Permission] = Permission.LISTS_IMPORT
-    category_words: ClassVar[str] = SYSTEM
+    category_words: ClassVar[str] = LISTS
     title: ClassVar[str] = N_("Loading lists")
     summary: ClassVar[str] = N_(
         "Staff, groups, students and the timetable from the centre's own files, looked at before"

@@ -33,7 +33,7 @@ from sgo.wording import label, sentence
 STANDINGS = {
     Standing.NONE: ("missing", N_("no account")),
     Standing.UNUSED: ("waiting", N_("issued, not used")),
-    Standing.IN_USE: ("done", N_("in use")),
+    Standing.IN_USE: ("done", N_("own password")),
     Standing.CLOSED: ("locked", N_("closed")),
 }
 

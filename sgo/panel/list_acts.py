@@ -24,7 +24,7 @@ from sgo.panel.history import WRITERS
 from sgo.panel.lookups import join_paths
 from sgo.panel.progress import Answer, Work, answered
 from sgo.panel.trail import Names, subject_label
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import LISTS
 from sgo.rules.bulk import taken_back
 from sgo.services import list_acts
 from sgo.services.list_acts import Past
@@ -55,7 +55,7 @@ class ListActs(Gate, BaseView):
     """What was done to many rows at once, the latest first, each with its report."""
 
     read_permission: ClassVar[Permission] = Permission.AUDIT_READ
-    category_words: ClassVar[str] = SYSTEM
+    category_words: ClassVar[str] = LISTS
     title: ClassVar[str] = N_("Acts over lists")
     summary: ClassVar[str] = N_("What was changed in many rows at once, and how it is taken back")
 

@@ -14,7 +14,7 @@ from sgo.errors import Missing
 from sgo.models import AcademicYear
 from sgo.panel.export import file_response
 from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import LISTS
 from sgo.services.exports.listing import FileKind, Listing, note_export
 from sgo.services.exports.shapes import SHAPES, chosen_year, shape_listing, years_of
 from sgo.vocabulary import N_
@@ -47,7 +47,7 @@ class ListsView(Gate, BaseView):
     """Where the shapes are offered, with a line of what each holds."""
 
     read_permission: ClassVar[Permission] = Permission.SCHOOL_READ
-    category_words: ClassVar[str] = SYSTEM
+    category_words: ClassVar[str] = LISTS
     title: ClassVar[str] = N_("Lists as files")
     summary: ClassVar[str] = N_(
         "Staff, groups, students and the timetable as workbooks that can be loaded again"

@@ -8,6 +8,7 @@ PEOPLE = N_("People")
 TEACHING = N_("Teaching")
 MOVEMENT = N_("Movement")
 JOURNAL = N_("Journal")
+LISTS = N_("Lists")
 SYSTEM = N_("Access and system")
 
 LABELS: dict[str, str] = {

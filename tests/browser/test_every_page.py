@@ -28,6 +28,8 @@ NOT_PAGES = ("export", "static", "sign_in.sign_out")
 LEAST = {"technical_admin": 70, "teacher": 20, "guardian": 7}
 
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
+BAR = "document.querySelector('.topbar').offsetHeight"
+ONE_ROW = 52
 WIDE = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -92,6 +94,16 @@ def test_every_page_of_a_role(
 
     seen = walk(open_browser(account).new_page(), site, look)
     assert len(seen) >= LEAST.get(account, 5), sorted(seen)
+
+
+def test_the_bar_is_one_row_on_every_desk(open_browser: Callable[..., BrowserContext]) -> None:
+    for account in ("technical_admin", "coordinator", "director", "teacher", "guardian", "student"):
+        page = open_browser(account).new_page()
+        page.goto("/")
+        for width in (800, 1024, 1199, 1200, 1280, 1359, 1360, 1440, 1535, 1536, 1920):
+            page.set_viewport_size({"width": width, "height": 768})
+            assert page.evaluate(BAR) <= ONE_ROW, f"{account}, {width}"
+        page.context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
