@@ -34,7 +34,7 @@ def save() -> Any:
     """Change what the form names and go back; a script of ours gets no page."""
     look = changed(present_look())
     if current_user.is_authenticated:
-        keep_look(current.session(), current.viewer(), look)
+        keep_look(current.session(), current.own_viewer(), look)
         current.session().commit()
     else:
         session[CHOSEN] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -37,6 +38,7 @@ RUSSIAN_CODE = {
 RUSSIAN_TEMPLATES = {"templates/reports/": "printed forms are Russian"}
 
 
+@cache
 def extracted() -> dict[str | tuple[str, ...], str]:
     """Msgids of code and templates with the first place where each stands."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
@@ -94,6 +96,18 @@ def test_every_msgid_has_its_russian_words() -> None:
         if (problem := fault(catalogue.get(message)))
     }
     assert not faults, "\n".join(sorted(faults))
+
+
+def test_every_msgid_of_the_catalogue_is_said_somewhere() -> None:
+    said = extracted()
+    assert [message.id for message in russian() if message.id and message.id not in said] == []
+
+
+def test_every_msgid_stands_in_the_catalogue_once() -> None:
+    """Reading a catalogue keeps the last of two alike in silence; a merge of two hands leaves both."""
+    written = (ROOT / "translations/ru/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    assert len(re.findall(r"^msgid ", written, re.MULTILINE)) == len(russian()) + 1  # the header
+    assert "#~" not in written
 
 
 def test_the_catalogue_is_not_marked_unfinished() -> None:

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from sgo.clock import FixedClock
-from sgo.models import Account, AuditEvent, DiaryVisit, JournalEntry, SignIn
+from sgo.look_words import Theme
+from sgo.models import Account, AuditEvent, DiaryVisit, JournalEntry, Preferences, SignIn
 from sgo.rules.seeing_as import LONGEST_LOOK
 from tests.centre import Centre
 from tests.conftest import QueryCount
@@ -71,6 +72,16 @@ def test_nothing_is_written_for_the_person(admin: FlaskClient, centre: Centre) -
     assert centre.session.scalar(select(func.count()).select_from(JournalEntry)) == before
     own = admin.get("/account/").text  # the own account stays one's own
     assert centre.teacher.full_name not in own
+
+
+@pytest.mark.clause("3.2")
+def test_a_look_chosen_meanwhile_is_kept_for_who_has_signed_in(
+    admin: FlaskClient, centre: Centre
+) -> None:
+    assert look(admin, centre.accounts["guardian"]) == 302
+    assert admin.post("/look", data={"theme": "dark"}).status_code == 302
+    kept = centre.session.execute(select(Preferences.account_id, Preferences.theme)).all()
+    assert kept == [(centre.accounts["technical_admin"].id, Theme.DARK)]
 
 
 @pytest.mark.clause("3.2")
