@@ -24,6 +24,7 @@ from sgo.panel.list_acts import ListActs
 from sgo.panel.lists import ListsView
 from sgo.panel.movement import MembershipsView, MovementView
 from sgo.panel.movement_orders import MovementOrdersView
+from sgo.panel.next_year import NextYear
 from sgo.panel.own_lists import OwnLists
 from sgo.panel.papers import ConsentsView, CoursesView, DocumentsView, NeedsView
 from sgo.panel.person_files import FilesView
@@ -86,6 +87,7 @@ PAGES: tuple[type[BaseView], ...] = (
     ListsView,
     ListActs,
     OwnLists,
+    NextYear,
 )
 """Views of the panel that show no table; they stand last in their group."""
 

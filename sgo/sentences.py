@@ -17,6 +17,7 @@ from sgo.movement_sentences import MOVEMENT_SENTENCES
 from sgo.paper_sentences import PAPER_SENTENCES
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Word
+from sgo.year_sentences import YEAR_SENTENCES
 
 SENTENCES: dict[str, str] = {
     # general
@@ -270,6 +271,7 @@ SENTENCES: dict[str, str] = {
     **PAPER_SENTENCES,
     **IMPORT_SENTENCES,
     **FAMILY_SENTENCES,
+    **YEAR_SENTENCES,
 }
 
 

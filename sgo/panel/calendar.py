@@ -19,7 +19,7 @@ from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
 from sgo.panel.words import TEACHING
-from sgo.services.calendar import change_year_state
+from sgo.services.calendar import open_year
 from sgo.vocabulary import N_, YearState
 from sgo.wording import day
 
@@ -27,13 +27,8 @@ READ, KEEP = Permission.CALENDAR_READ, Permission.CALENDAR_KEEP
 
 
 def _open_year(view: Any, row: AcademicYear, form: Any) -> str:
-    change_year_state(current.session(), panel_viewer(), row.id, YearState.OPEN, current.now())
+    open_year(current.session(), panel_viewer(), row.id, current.now())
     return str(gettext("The academic year %(name)s is open.", name=row.name))
-
-
-def _close_year(view: Any, row: AcademicYear, form: Any) -> str:
-    change_year_state(current.session(), panel_viewer(), row.id, YearState.CLOSED, current.now())
-    return str(gettext("The academic year %(name)s is closed.", name=row.name))
 
 
 class YearsView(PanelView):
@@ -66,19 +61,15 @@ class YearsView(PanelView):
             when=lambda row: row.state is YearState.PREPARING,
             question=N_("Journals of this year are then kept."),
         ),
-        Act(
-            "close",
-            N_("Close the year"),
-            KEEP,
-            _close_year,
-            picture="lock",
-            danger=True,
-            when=lambda row: row.state is YearState.OPEN,
-            question=N_(
-                "A closed year is read and printed, and changed by nobody. It is never opened again."
-            ),
-        ),
     )
+
+    def list_tools(self) -> list[tuple[str, str, str]]:
+        """The way to the next year, and to closing this one."""
+        if not self.may(KEEP):
+            return []
+        return [
+            (self.get_url("panel_next_year.index_view"), gettext("Move to the next year"), "right")
+        ]
 
     def may_edit(self, row: AcademicYear) -> bool:
         return row.state is not YearState.CLOSED

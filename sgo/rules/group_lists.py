@@ -26,6 +26,8 @@ def list_state(confirmed_at: datetime | None, last_change_at: datetime | None) -
     return ListState.CURRENT
 
 
-def may_confirm_list(*, is_curator: bool) -> Verdict:
-    """Only the curator of that day answers for the list."""
+def may_confirm_list(*, is_curator: bool, year_closed: bool = False) -> Verdict:
+    """Only the curator of that day answers for the list, and a closed year's list stays (3.2)."""
+    if year_closed:
+        return refused("year_closed", "3.2")
     return ALLOWED if is_curator else refused("only_curator_confirms_list", "5.4")

@@ -99,20 +99,18 @@ def teaching_among(
     return rules.teaching_days(starts_on, ends_on, off, working)
 
 
-def change_year_state(
-    session: Session, viewer: Viewer, year_id: int, state: YearState, now: datetime
-) -> AcademicYear:
-    """Open a prepared year, or close an open one for ever (clause 3.2); raises Refused."""
+def open_year(session: Session, viewer: Viewer, year_id: int, now: datetime) -> AcademicYear:
+    """Open a prepared year (clause 3.2); raises Refused. `academic_year_closing` closes it."""
     with acting_as(session, viewer, Permission.CALENDAR_KEEP, now):
         year = session.scalars(
             scope(select(AcademicYear), AcademicYear, viewer).where(AcademicYear.id == year_id)
         ).one_or_none()
         if year is None:
             raise Missing("academic year")
-        verdict = rules.may_change_year_state(year.state, state)
+        verdict = rules.may_change_year_state(year.state, YearState.OPEN)
         if not verdict.allowed:
             raise Refused(verdict)
-        year.state = state
+        year.state = YearState.OPEN
     return year
 
 

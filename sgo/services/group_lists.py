@@ -29,7 +29,7 @@ from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
 from sgo.services.movement import refuse_unless, tidy_text
 from sgo.services.movement_history import read_book
-from sgo.vocabulary import MovementKind, MovementState
+from sgo.vocabulary import MovementKind, MovementState, YearState
 
 LAST_CONFIRMATIONS = 10
 
@@ -218,7 +218,8 @@ def confirm_list(
     with acting_as(session, viewer, Permission.GROUP_LISTS_CONFIRM, now):
         require_steady_clock(session, now)
         group, is_curator = _group(session, viewer, group_id)
-        verdict = may_confirm_list(is_curator=is_curator)
+        closed = group.academic_year.state is YearState.CLOSED
+        verdict = may_confirm_list(is_curator=is_curator, year_closed=closed)
         refuse_unless(verdict)
         members = session.scalar(
             select(func.count(Membership.id)).where(

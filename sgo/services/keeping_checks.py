@@ -52,7 +52,20 @@ def year_of(session: Session, row: Base) -> AcademicYear | None:
             return _through(session, Group, row.group_id)
         case TeachingAssignment():
             return _through(session, JournalPage, row.page_id)
+        case Exemption():
+            return _closed_year_reached(session, row.starts_on)
     return None
+
+
+def _closed_year_reached(session: Session, starts_on: date | None) -> AcademicYear | None:
+    """An exemption says what was an absence: one that reaches into a closed year belongs to it."""
+    if starts_on is None:
+        return None
+    return session.scalars(
+        select(AcademicYear)
+        .where(AcademicYear.state == YearState.CLOSED, AcademicYear.ends_on >= starts_on)
+        .limit(1)
+    ).first()
 
 
 def _through(session: Session, model: type[Base], key: int | None) -> AcademicYear | None:
@@ -147,6 +160,22 @@ def _consent(session: Session, row: Guardianship, now: datetime) -> Verdict:
     return check_consent(row.adult_consent_on, now.date())
 
 
+def _item(session: Session, row: CurriculumItem, now: datetime) -> Verdict:
+    """An item that pages of a closed year stand on keeps what they print: subject and kind."""
+    changed = any(
+        get_history(row, name).deleted for name in ("programme_id", "subject_id", "assessment")
+    )
+    if not changed:
+        return ALLOWED
+    page = session.scalar(
+        select(JournalPage.id)
+        .join(JournalPage.academic_year)
+        .where(JournalPage.curriculum_item_id == row.id, AcademicYear.state == YearState.CLOSED)
+        .limit(1)
+    )
+    return ALLOWED if page is None else refused("item_in_closed_year", "3.2")
+
+
 CHECKS: dict[type[Base], tuple[Check, ...]] = {
     AcademicYear: (_year,),
     Term: (_end_may_move, _term),
@@ -155,6 +184,7 @@ CHECKS: dict[type[Base], tuple[Check, ...]] = {
     Curatorship: (_dates,),
     JournalPage: (_page,),
     TeachingAssignment: (_dates,),
+    CurriculumItem: (_item,),
     Exemption: (_dates,),
     BellTime: (_bell,),
     Student: (_born(PersonKind.STUDENT),),

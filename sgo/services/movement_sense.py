@@ -124,7 +124,7 @@ def _year_is_open(
 ) -> Verdict | None:
     """A closed year's group is left by the orders that follow its end, and by no other."""
     changed = [record.to_group_id] if record.to_group_id is not None else []
-    if kind not in AFTER_COURSE:
+    if kind not in AFTER_COURSE or record.effective_on <= groups[record.group_id].ends_on:
         changed.append(record.group_id)
     for group_id in changed:
         if groups[group_id].academic_year.state is YearState.CLOSED:

@@ -82,9 +82,10 @@ def save_row(
     """
     with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now), session.no_autoflush:
         page = page_of(session, viewer, values.page_id)
-        if page.academic_year.state is YearState.CLOSED:
-            raise refuse("year_closed", "3.2")
+        _refuse_closed_year(page)
         row = TimetableRow() if values.id is None else row_of(session, viewer, values.id)
+        if values.id is not None:
+            _refuse_closed_year(page_of(session, viewer, row.page_id))
         if version is not None and version != row.version:
             raise Conflict(shown_row(row), version)
         refuse_missing(session, values)
@@ -125,7 +126,15 @@ def taking_slots(session: Session, wanted: Iterable[RowValues]) -> Iterator[None
 def delete_row(session: Session, viewer: Viewer, row_id: int, now: datetime) -> None:
     """Take a row away; its lessons stay until they are formed again."""
     with acting_as(session, viewer, Permission.TIMETABLE_KEEP, now):
-        session.delete(row_of(session, viewer, row_id))
+        row = row_of(session, viewer, row_id)
+        _refuse_closed_year(page_of(session, viewer, row.page_id))
+        session.delete(row)
+
+
+def _refuse_closed_year(page: JournalPage) -> None:
+    """Clause 3.2: the rows of a closed year stay, and none of them moves out of it."""
+    if page.academic_year.state is YearState.CLOSED:
+        raise refuse("year_closed", "3.2")
 
 
 def slot_of(values: RowValues | TimetableRow, group: Group) -> Slot:

@@ -329,7 +329,7 @@ PANEL: tuple[PanelTable, ...] = (
     kept("rooms"),
     kept("bell_times"),
     # 4.4: years, terms, calendar.
-    kept("academic_years", open="A", close="A"),
+    kept("academic_years", open="A"),
     kept("term_schemes"),
     kept("terms"),
     kept("calendar_periods"),

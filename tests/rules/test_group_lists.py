@@ -35,3 +35,4 @@ def test_only_the_curator_answers_for_the_list() -> None:
     assert may_confirm_list(is_curator=True).allowed
     refusal = may_confirm_list(is_curator=False)
     assert (refusal.code, refusal.clause) == ("only_curator_confirms_list", "5.4")
+    assert may_confirm_list(is_curator=True, year_closed=True).code == "year_closed"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo.errors import Forbidden, Refused
 from sgo.models import AcademicYear, CalendarPeriod
 from sgo.services.calendar import (
-    change_year_state,
+    open_year,
     public_holidays,
     special_days,
     teaching_days,
@@ -82,11 +82,15 @@ def test_what_a_day_is_called(session: Session, centre: Centre) -> None:
 
 
 @pytest.mark.clause("3.2")
-def test_a_year_is_closed_for_ever(session: Session, centre: Centre) -> None:
+def test_a_prepared_year_is_opened_once(session: Session, centre: Centre) -> None:
     admin = centre.viewer(centre.accounts["technical_admin"])
     coordinator = centre.viewer(centre.accounts["coordinator"])
+    following = centre.add(
+        AcademicYear(name="2027/28", starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31))
+    )
     with pytest.raises(Forbidden):
-        change_year_state(session, coordinator, centre.year.id, YearState.CLOSED, centre.now)
-    change_year_state(session, admin, centre.year.id, YearState.CLOSED, centre.now)
-    with pytest.raises(Refused, match="year_closed"):
-        change_year_state(session, admin, centre.year.id, YearState.OPEN, centre.now)
+        open_year(session, coordinator, following.id, centre.now)
+    open_year(session, admin, following.id, centre.now)
+    assert following.state is YearState.OPEN
+    with pytest.raises(Refused, match="year_state_out_of_order"):
+        open_year(session, admin, following.id, centre.now)
