@@ -135,12 +135,15 @@ class NextYear(Gate, BaseView):
         made = [
             (subject_label(one), count) for one, count in (opened.made if opened else {}).items()
         ]
+        staff = self._staff(plan)
         return str(
             self.render(
                 "admin/next_year/prepare.html",
                 plan=plan,
                 errors=errors or {},
-                staff=self._staff(plan),
+                staff=staff,
+                named=lambda keys: [staff[key] for key in keys if key in staff],
+                typed=request.form,
                 holidays=public_holidays(plan.starts_on, plan.ends_on),
                 made=made,
                 tried=opened is not None,

@@ -63,7 +63,7 @@ def findings(session: Session, viewer: Viewer, year: AcademicYear, today: date) 
         _members(session, year),
         _term_marks(session, year),
         _final_marks(session, year),
-        _topics(session, year),
+        _topics(session, year, today),
     ]
 
 
@@ -214,7 +214,7 @@ def _there_on(statement: Any, day: Any) -> Any:
     return statement.where(inside)
 
 
-def _topics(session: Session, year: AcademicYear) -> Finding:
+def _topics(session: Session, year: AcademicYear, today: date) -> Finding:
     rows = session.execute(
         select(Group.name, func.count())
         .select_from(Lesson)
@@ -222,6 +222,7 @@ def _topics(session: Session, year: AcademicYear) -> Finding:
         .join(Group, Group.id == JournalPage.group_id)
         .where(
             JournalPage.academic_year_id == year.id,
+            Lesson.held_on <= today,
             Lesson.state != LessonState.CANCELLED,
             or_(Lesson.topic.is_(None), Lesson.topic == ""),
         )

@@ -439,6 +439,16 @@ DOORS: tuple[Door, ...] = (
     Door("list_acts.index_view", "GET", OFFICE),
     Door("list_acts.act_view", "GET", OFFICE, query={"act": "{list_act_id}"}),
     Door("list_acts.act_view", "POST", "A", THROUGH, query={"act": "{list_act_id}"}, special=ACTS),
+    # 3.2, 4.4: the technical admin alone moves the centre to the next year; no act was done here.
+    Door("panel_next_year.index_view", "GET", "A"),
+    Door("panel_next_year.prepare", "GET", "A"),
+    Door("panel_next_year.prepare", "POST", "A", 422),
+    *(
+        Door(f"panel_next_year.{name}", method, "A", answer, query={"year": "{year_id}"})
+        for name in ("orders", "close")
+        for method, answer in (("GET", 200), ("POST", 422))
+    ),
+    Door("panel_next_year.report", "GET", "A", 404),
     # 4.2: the technical admin alone hands sign-in details out; their register is of those days.
     Door("panel_issuing.index_view", "GET", "A"),
     Door("panel_issuing.issue", "POST", "A", answer=422),

@@ -81,6 +81,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "term_id": centre.term.id,
         "work_type_id": centre.control.id,
         "programme_id": centre.programme.id,
+        "year_id": centre.year.id,
         "kind": "exam",
         "act_id": bulk_act(centre, "teacher", centre.lesson),
         "list_act_id": act_over_list(centre, centre.student),
