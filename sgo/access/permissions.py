@@ -24,6 +24,7 @@ class Permission(Word):
     PAPERS_READ = "people:read_papers", N_("see documents, consents and files of cards")
     PAPERS_KEEP = "people:keep_papers", N_("keep documents, consents and files of cards")
     NEEDS_KEEP = "people:keep_needs", N_("see and keep special needs of students, by their consent")
+    PERSONAL_EXTRACT = "people:extract", N_("save everything that is kept of a person")
     CONTACTS_KEEP = "people:keep_contacts", N_("keep contacts and guardians")
     SCHOOL_READ = "school:read", N_("see organisation, programmes, curriculum, groups")
     SCHOOL_KEEP = "school:keep", N_("keep organisation, settings, programmes, curriculum, groups")
@@ -82,6 +83,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PAPERS_READ,
         P.PAPERS_KEEP,
         P.NEEDS_KEEP,
+        P.PERSONAL_EXTRACT,
         P.CONTACTS_KEEP,
         P.SCHOOL_KEEP,
         P.CALENDAR_KEEP,
@@ -94,7 +96,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _EVERYBODY
     | _OFFICE_READING
     | _PRINTING
-    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP, P.PAPERS_READ, P.NEEDS_KEEP},
+    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP, P.PAPERS_READ, P.NEEDS_KEEP, P.PERSONAL_EXTRACT},
     # Clause 4.1: reads and prints everything, changes nothing.
     Role.DIRECTOR: _EVERYBODY | _OFFICE_READING | _PRINTING,
     # Clauses 3.3 and 4.5: own pages and own groups; contacts of own groups (decision 28).

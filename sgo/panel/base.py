@@ -132,7 +132,9 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
             "export": (self.read_permission,),
             "create_view": creating,
             "edit_view": editing,
-            "ajax_lookup": creating + editing + tuple(act.permission for act in self.acts),
+            "ajax_lookup": creating
+            + editing
+            + tuple(act.permission for act in self.acts if act.form),
             "delete_view": (self.delete_permission,),
             **{act.endpoint: (act.permission,) for act in self.acts},
             **{act.endpoint: (act.deed.permission,) for act in self.bulk_acts},

@@ -30,6 +30,7 @@ from sgo.panel.people import (
     access_part,
     account_states,
 )
+from sgo.panel.personal_extract import GivesExtract
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.services.keeping import keep
@@ -37,7 +38,7 @@ from sgo.vocabulary import N_
 from sgo.wording import label
 
 
-class GuardiansView(PanelView):
+class GuardiansView(GivesExtract, PanelView):
     model = Guardian
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE

@@ -30,6 +30,7 @@ from sgo.panel.people import (
     account_states,
     snils_shown,
 )
+from sgo.panel.personal_extract import GivesExtract
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
@@ -38,7 +39,7 @@ from sgo.validators import BirthDate, DatesInOrder
 from sgo.vocabulary import N_
 
 
-class StaffView(PanelView):
+class StaffView(GivesExtract, PanelView):
     model = Staff
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE

@@ -38,6 +38,7 @@ from sgo.panel.people import (
     account_states,
     snils_shown,
 )
+from sgo.panel.personal_extract import GivesExtract
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
@@ -55,7 +56,7 @@ def _no_guardian(row: Student) -> Stated | str:
     return Stated("missing", gettext("not given"))
 
 
-class StudentsView(PanelView):
+class StudentsView(GivesExtract, PanelView):
     model = Student
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE

@@ -13,56 +13,19 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import (
     Column,
-    Date,
-    Integer,
-    Select,
-    String,
-    cast,
-    func,
-    literal,
-    null,
-    select,
     union_all,
 )
 from sqlalchemy.orm import Session
 
-from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
 from sgo.models import (
-    AcademicYear,
-    Account,
     AuditEvent,
     Base,
-    CalendarPeriod,
-    Curatorship,
-    CurriculumItem,
-    Exemption,
-    Group,
-    Guardian,
-    Guardianship,
-    JournalPage,
-    Lesson,
-    Membership,
-    MovementOrder,
-    MovementRecord,
-    Organisation,
-    Programme,
-    RoleGrant,
-    Room,
-    Settings,
-    Staff,
-    Student,
-    Subject,
-    TeachingAssignment,
-    Term,
-    TermScheme,
-    TimetableRow,
-    Work,
-    WorkType,
 )
+from sgo.panel.row_names import STATEMENTS, named
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
-from sgo.services import bulk_acts, list_acts
+from sgo.services import bulk_acts, list_acts, personal_extract
 from sgo.services.exports import listing
 from sgo.services.trail import from_trail
 from sgo.vocabulary import N_, BulkAct
@@ -71,6 +34,7 @@ from sgo.wording import NO_VALUE, day, label, moment
 OTHER_SUBJECTS = {
     "clock": N_("Clock of the server"),
     listing.SUBJECT: N_("List saved as a file"),
+    personal_extract.SUBJECT: N_("Personal-data extract"),
     bulk_acts.SUBJECT: N_("Act over many cells"),
     list_acts.SUBJECT: N_("Act over a list"),
 }
@@ -79,6 +43,7 @@ OTHER_LABELS = {
     "now": N_("Clock of the server"),
     "list": N_("List"),
     "rows": N_("Rows"),
+    "record": N_("Record"),
     "bulk_act": N_("Kind of the act"),
     "undoes": N_("Takes back the act"),
     "list_act": N_("List"),
@@ -142,12 +107,30 @@ class Names:
 
     def read(self, session: Session, viewer: Viewer, events: Iterable[AuditEvent]) -> None:
         """Learn the names of what these lines mention and is not known yet."""
+        self._learn(session, viewer, (name for event in events for name in _mentioned(event)))
+
+    def learn(
+        self, session: Session, viewer: Viewer, values: Iterable[tuple[str, str, Any]]
+    ) -> None:
+        """Learn the names of what these values mention: table, column and value of each."""
+        self._learn(
+            session,
+            viewer,
+            (
+                (target, value)
+                for table, name, value in values
+                if isinstance(value, int)
+                and (column := _column(table, name)) is not None
+                and (target := _target(column)) is not None
+            ),
+        )
+
+    def _learn(self, session: Session, viewer: Viewer, mentioned: Iterable[Name]) -> None:
         wanted: dict[str, set[int]] = {}
-        for event in events:
-            for table, key in _mentioned(event):
-                if (table, key) not in self._known and table in _STATEMENTS:
-                    wanted.setdefault(table, set()).add(key)
-        parts = [_named(table, sorted(keys), viewer) for table, keys in sorted(wanted.items())]
+        for table, key in mentioned:
+            if (table, key) not in self._known and table in STATEMENTS:
+                wanted.setdefault(table, set()).add(key)
+        parts = [named(table, sorted(keys), viewer) for table, keys in sorted(wanted.items())]
         if not parts:
             return
         for table, key, name, on in session.execute(union_all(*parts)):
@@ -238,82 +221,3 @@ def _moment(kept: Any) -> str:
         return moment(datetime.fromisoformat(kept))
     except (TypeError, ValueError):
         return str(kept)
-
-
-# --- How a row of each table is named: one part of a union a table. ---------------------------
-
-
-def _person(model: Any) -> Any:
-    rest = func.coalesce(literal(" ") + model.patronymic, "")
-    return model.surname + literal(" ") + model.given_name + rest
-
-
-def _page_name() -> Any:
-    return Group.name + literal(": ") + Subject.name
-
-
-def _of_page(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.join(Group, Group.id == JournalPage.group_id)
-        .join(CurriculumItem, CurriculumItem.id == JournalPage.curriculum_item_id)
-        .join(Subject, Subject.id == CurriculumItem.subject_id)
-    )
-
-
-def _row(model: Any, name: Any, on: Any = None) -> Select[Any]:
-    """Table, number, name and, where the name needs it, a day."""
-    when = cast(null(), Date) if on is None else on
-    return select(
-        literal(model.__tablename__, String), cast(model.id, Integer), cast(name, String), when
-    ).select_from(model)
-
-
-_PLAIN: tuple[tuple[Any, Any], ...] = (
-    *((model, _person(model)) for model in (Staff, Student, Guardian)),
-    *(
-        (model, model.name)
-        for model in (
-            *(AcademicYear, TermScheme, Term, CalendarPeriod),
-            *(Room, Programme, Subject, Group, WorkType),
-        )
-    ),
-    (Account, Account.login),
-    (Organisation, Organisation.short_name),
-)
-_STATEMENTS: dict[str, tuple[Any, Select[Any]]] = {
-    model.__tablename__: (model, statement)
-    for model, statement in (
-        *((model, _row(model, name)) for model, name in _PLAIN),
-        (Settings, _row(Settings, literal(""), Settings.valid_from)),
-        (CurriculumItem, _row(CurriculumItem, Subject.name).join(CurriculumItem.subject)),
-        (Curatorship, _row(Curatorship, Group.name).join(Curatorship.group)),
-        (RoleGrant, _row(RoleGrant, Account.login).join(RoleGrant.account)),
-        *(
-            (model, _row(model, _person(Student)).join(Student, Student.id == model.student_id))
-            for model in (Guardianship, Membership, MovementRecord, Exemption)
-        ),
-        (
-            MovementOrder,
-            _row(
-                MovementOrder,
-                literal("№ ") + MovementOrder.order_number,
-                MovementOrder.order_date,
-            ),
-        ),
-        (JournalPage, _of_page(_row(JournalPage, _page_name()))),
-        *(
-            (model, _of_page(_row(model, _page_name(), on).join(model.page)))
-            for model, on in (
-                (TeachingAssignment, None),
-                (TimetableRow, None),
-                (Lesson, Lesson.held_on),
-            )
-        ),
-        (Work, _row(Work, WorkType.name).join(Work.work_type)),
-    )
-}
-
-
-def _named(table: str, keys: list[int], viewer: Viewer) -> Select[Any]:
-    model, statement = _STATEMENTS[table]
-    return statement.where(model.id.in_(keys), visible(model, viewer))

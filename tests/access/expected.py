@@ -304,15 +304,20 @@ def kept(
 # Decision 30: what stands in the journal is written through the panel by its own teacher alone.
 JOURNAL_ROW = {("edit_view", "POST"): READS_ONLY}
 
+# 152-FZ: everything of a person leaves by who keeps and who oversees the cards.
+EXTRACT = {"extract": "AC"}
+
 PANEL: tuple[PanelTable, ...] = (
     # 2.1.2: the technical admin keeps the cards; a teacher sees students of own groups, a curator
     # their guardians too (decision 28), and keeps the contacts of both.
-    PanelTable("students", "ACDtk", "A", "AkT", "A", blind="T", over={"funding": "A"}),
-    PanelTable("guardians", "ACDkT", "ATK", "AkT", "A", lookup=("student_id", "ATK"), blind="T"),
+    PanelTable("students", "ACDtk", "A", "AkT", "A", EXTRACT, blind="T", over={"funding": "A"}),
+    PanelTable(
+        "guardians", "ACDkT", "ATK", "AkT", "A", EXTRACT, lookup=("student_id", "ATK"), blind="T"
+    ),
     PanelTable(
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
     ),
-    PanelTable("staff", "ACDtk", "A", "A", "A"),
+    PanelTable("staff", "ACDtk", "A", "A", "A", EXTRACT),
     # 2.1.2: courses are read like cards; documents, consents and files by who keeps and who
     # oversees them, special needs kept by both and seen by nobody else.
     PanelTable("staff_courses", "ACDtK", "A", "A", "A", lookup=("staff_id", "A"), blind="K"),

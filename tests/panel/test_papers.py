@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -287,3 +288,27 @@ def test_a_card_costs_the_same_with_many_papers(
     centre.session.commit()
     assert cost() == few
     assert few <= MOST_QUERIES_OF_A_CARD
+
+
+def test_everything_of_a_person_is_saved_as_a_workbook(client: FlaskClient, centre: Centre) -> None:
+    centre.make_cell(centre.lesson, centre.student, 4, comment="=HYPERLINK()")
+    centre.session.commit()
+    sign_in(client, centre.accounts["coordinator"])
+    address = f"/panel/students/extract/?id={centre.student.id}"
+    assert "extract/?id=" in client.get(f"/panel/students/details/?id={centre.student.id}").text
+    assert client.get(address).status_code == 200
+    answer = client.post(address)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    card = book["Обучающиеся"]
+    assert card["A1"].value == "Учебный центр «Степной»"
+    assert centre.student.full_name in card["A3"].value
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    texts = {str(cell.value) for cell in cells}
+    assert "=HYPERLINK()" in texts
+    assert centre.group.name in texts, "keys are told by names"
+    sign_in(client, centre.accounts["director"])
+    assert client.post(address).status_code == 403
+    trail = client.get("/panel/audit_events/?flt_subject=personal_extracts").text
+    assert "Выписка персональных данных" in trail.split("<tbody>")[1]
