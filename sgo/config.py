@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,10 +14,74 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development only: set SGO_SECRET_KEY"  # noqa: S105 - refused in production
 LEAST_SECRET_LENGTH = 32
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
 
 
 class ConfigurationError(Exception):
     """A setting that the program will not start with; the text says how to mend it."""
+
+
+class Tls(StrEnum):
+    """How the way to the mail server is kept private."""
+
+    STARTTLS = "starttls"
+    SSL = "ssl"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that takes the daily letters, and the address of the journal for links."""
+
+    host: str
+    port: int
+    tls: Tls
+    sender: str
+    journal_url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way reads along: by TLS, or because there is no way."""
+        return self.tls is not Tls.NONE or self.host in ("127.0.0.1", "::1", "localhost")
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Self | None:
+        """None without any SGO_MAIL_*; raises ConfigurationError when only some are there."""
+        given = {name for name in env if name.startswith("SGO_MAIL_") and env[name]}
+        if not given:
+            return None
+        for name in ("SGO_MAIL_HOST", "SGO_MAIL_SENDER", "SGO_MAIL_JOURNAL_URL"):
+            if name not in given:
+                raise ConfigurationError(f"{name}: needed to send mail, beside {min(given)}")
+        if ("SGO_MAIL_USER" in given) != ("SGO_MAIL_PASSWORD" in given):
+            raise ConfigurationError("SGO_MAIL_USER and SGO_MAIL_PASSWORD go together, or neither.")
+        words = env.get("SGO_MAIL_TLS") or Tls.STARTTLS
+        if words not in list(Tls):
+            raise ConfigurationError(f"SGO_MAIL_TLS: one of {', '.join(Tls)}, not {words!r}")
+        tls = Tls(words)
+        port = env.get("SGO_MAIL_PORT") or ("465" if tls is Tls.SSL else "587")
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise ConfigurationError(f"SGO_MAIL_PORT: a number from 1 to 65535, not {port!r}")
+        sender = env["SGO_MAIL_SENDER"].strip()
+        if not _ADDRESS.fullmatch(sender):
+            raise ConfigurationError(f"SGO_MAIL_SENDER: an e-mail address, not {sender!r}")
+        url = env["SGO_MAIL_JOURNAL_URL"].strip().rstrip("/")
+        if not _URL.fullmatch(url):
+            raise ConfigurationError(
+                f"SGO_MAIL_JOURNAL_URL: the address of the journal, such as https://journal.example.ru, not {url!r}"
+            )
+        return cls(
+            host=env["SGO_MAIL_HOST"].strip(),
+            port=int(port),
+            tls=tls,
+            sender=sender,
+            journal_url=url,
+            user=env.get("SGO_MAIL_USER", ""),
+            password=env.get("SGO_MAIL_PASSWORD", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +101,7 @@ class Config:
     testing: bool = False
     trusted_proxies: int = 0
     language: str = "ru"
+    mail: MailSettings | None = None
 
     def __post_init__(self) -> None:
         if self.production and (
@@ -46,6 +113,10 @@ class Config:
             )
         if self.production and self.testing:
             raise ConfigurationError("SGO_ENV cannot be production and testing at once.")
+        if self.production and self.mail is not None and not self.mail.is_private:
+            raise ConfigurationError(
+                "SGO_MAIL_TLS=none sends letters in the open: take starttls or ssl."
+            )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -71,4 +142,5 @@ class Config:
             port=int(port_text),
             production=env.get("SGO_ENV", "development") == "production",
             trusted_proxies=int(proxies),
+            mail=MailSettings.from_environment(env),
         )

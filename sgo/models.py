@@ -14,6 +14,8 @@ timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesso
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 family     DiaryVisit, TimetableAddress                  what a family has seen; its own calendar
 archive    YearArchive                                   the filed set of a year's sheets
+control    ControlCheck -> ControlRemark                 checks by plan, remarks to be mended
+digests    DigestWish, DigestSending                     the daily letter
 audit      AuditEvent                                    what changed, from what to what
 own_lists  SavedView                                     how a person likes their lists
 imports    ImportRun -> ImportFile                       lists on their way in
@@ -24,6 +26,8 @@ from sgo.tables.accounts import Account, Preferences, RoleGrant, SignIn, SignInF
 from sgo.tables.archive import YearArchive
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.tables.control import ControlCheck, ControlRemark
+from sgo.tables.digests import DigestSending, DigestWish
 from sgo.tables.family import DiaryVisit, TimetableAddress
 from sgo.tables.imports import ImportFile, ImportRun
 from sgo.tables.issuing import AccountIssue
@@ -82,10 +86,14 @@ __all__ = [
     "BellTime",
     "CalendarPeriod",
     "Consent",
+    "ControlCheck",
+    "ControlRemark",
     "Curatorship",
     "CurriculumItem",
     "CurriculumTermHours",
     "DiaryVisit",
+    "DigestSending",
+    "DigestWish",
     "Exemption",
     "FinalMark",
     "Group",

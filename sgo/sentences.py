@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from sgo.control_sentences import CONTROL_SENTENCES
 from sgo.family_sentences import FAMILY_SENTENCES
 from sgo.import_sentences import IMPORT_SENTENCES
 from sgo.journal_sentences import JOURNAL_SENTENCES
@@ -267,6 +268,7 @@ SENTENCES: dict[str, str] = {
         "Born on %(day)s, the person is %(most)s years old or older: mend the birth date."
     ),
     **JOURNAL_SENTENCES,
+    **CONTROL_SENTENCES,
     **MOVEMENT_SENTENCES,
     **PAPER_SENTENCES,
     **IMPORT_SENTENCES,

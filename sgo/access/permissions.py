@@ -44,6 +44,9 @@ class Permission(Word):
     SHEETS_PRINT = "journal:print_sheets", N_("print summary sheets")
     DIARY_READ = "journal:read_diary", N_("read the diary")
     MONITORING_READ = "monitoring:read", N_("see the control board")
+    CONTROL_READ = "control:read", N_("see the plan of control and the journal of checks")
+    CONTROL_KEEP = "control:keep", N_("plan checks, note findings, make remarks")
+    CONTROL_ANSWER = "control:answer", N_("answer remarks of checks made to oneself")
     ARCHIVE_KEEP = "archive:keep", N_("note the filed archive of a year")
     AUDIT_READ = "audit:read", N_("see the history of changes")
     LISTS_IMPORT = "imports:load", N_("load lists from workbooks")
@@ -96,9 +99,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _EVERYBODY
     | _OFFICE_READING
     | _PRINTING
-    | {P.MOVEMENT_CONFIRM, P.ARCHIVE_KEEP, P.PAPERS_READ, P.NEEDS_KEEP, P.PERSONAL_EXTRACT},
+    | {
+        P.MOVEMENT_CONFIRM,
+        P.ARCHIVE_KEEP,
+        P.PAPERS_READ,
+        P.NEEDS_KEEP,
+        P.PERSONAL_EXTRACT,
+        P.CONTROL_READ,
+        P.CONTROL_KEEP,
+    },
     # Clause 4.1: reads and prints everything, changes nothing.
-    Role.DIRECTOR: _EVERYBODY | _OFFICE_READING | _PRINTING,
+    Role.DIRECTOR: _EVERYBODY | _OFFICE_READING | _PRINTING | {P.CONTROL_READ},
     # Clauses 3.3 and 4.5: own pages and own groups; contacts of own groups (decision 28).
     Role.TEACHER: _EVERYBODY
     | _PRINTING
@@ -111,6 +122,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.GROUP_LISTS_CONFIRM,
         P.JOURNAL_READ,
         P.JOURNAL_WRITE,
+        P.CONTROL_ANSWER,
     },
     # Clause 4.8: the own child only.
     Role.GUARDIAN: _EVERYBODY | {P.DIARY_READ},

@@ -36,6 +36,8 @@ from sgo.models import (
     BellTime,
     CalendarPeriod,
     Consent,
+    ControlCheck,
+    ControlRemark,
     Curatorship,
     CurriculumItem,
     CurriculumTermHours,
@@ -171,6 +173,8 @@ _KEPT: tuple[type[Base], ...] = (
 _OFFICE: dict[type[Base], Condition] = {
     **dict.fromkeys((*_REFERENCE, *_KEPT), _all),
 }
+# Checks and remarks concern whoever plans them and the director, not the technical admin (4.7).
+_CONTROL: dict[type[Base], Condition] = dict.fromkeys((ControlCheck, ControlRemark), _all)
 # Lists on their way in are seen by whoever loads them (clause 3.2), and by nobody else.
 _LOADING: dict[type[Base], Condition] = dict.fromkeys((ImportRun, ImportFile), _all)
 # Documents, consents, special needs and files: who keeps cards and who oversees them, no more.
@@ -267,6 +271,7 @@ _TEACHER: dict[type[Base], Condition] = {
     TermMark: lambda viewer: TermMark.page_id.in_(_teacher_pages(viewer)),
     FinalMark: lambda viewer: FinalMark.page_id.in_(_teacher_pages(viewer)),
     Exemption: lambda viewer: Exemption.student_id.in_(_members_of(_teacher_groups(viewer))),
+    ControlRemark: lambda viewer: ControlRemark.staff_id == viewer.staff_id,
 }
 
 
@@ -282,8 +287,8 @@ def in_care(viewer: Viewer) -> ColumnElement[bool]:
 
 _CONDITIONS: dict[Role, dict[type[Base], Condition]] = {
     Role.TECHNICAL_ADMIN: _OFFICE | _LOADING | _PAPERS | OWN,
-    Role.COORDINATOR: _OFFICE | _PAPERS | OWN,
-    Role.DIRECTOR: _OFFICE | OWN,
+    Role.COORDINATOR: _OFFICE | _PAPERS | _CONTROL | OWN,
+    Role.DIRECTOR: _OFFICE | _CONTROL | OWN,
     Role.TEACHER: _TEACHER | OWN,
     Role.GUARDIAN: children_only() | OWN,
     Role.STUDENT: oneself_only() | OWN,

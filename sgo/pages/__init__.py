@@ -6,6 +6,9 @@ from flask import Flask
 
 from sgo.pages import (
     account,
+    control,
+    control_check,
+    control_own,
     curriculum,
     device,
     diary,
@@ -60,6 +63,9 @@ def init(app: Flask) -> None:
     app.register_blueprint(journal_statistics.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(monitoring.pages)
+    app.register_blueprint(control.pages)
+    app.register_blueprint(control_check.pages)
+    app.register_blueprint(control_own.pages)
     app.register_blueprint(timetable.pages)
     offer(app, timetable.own_places)
     app.register_blueprint(timetable_slot.pages)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -25,6 +26,7 @@ from sgo import current
 from sgo.errors import Conflict, Missing, Refused
 from sgo.look_words import Language, Theme
 from sgo.rules.sign_ins import HISTORY_KEPT, OWN_NETWORK, THIS_COMPUTER
+from sgo.services.digests import own_digest, wish_digest
 from sgo.services.own_contacts import OwnCard, change_own_contacts, own_cards
 from sgo.services.own_sessions import OwnSignIn, end_other_sessions, end_session, own_sign_ins
 from sgo.services.viewers import signed_in_account
@@ -98,6 +100,22 @@ def contacts(kind: str) -> Any:
     return redirect(url_for("account.account"))
 
 
+@pages.post("/digest")
+def digest() -> Any:
+    """Ask for the daily letter (`wanted=1`), or ask for it no more."""
+    session, wanted = current.session(), request.form.get("wanted") == "1"
+    try:
+        wish_digest(session, current.viewer(), wanted, current.now())
+        session.commit()
+    except Refused as refusal:
+        session.rollback()
+        flash(sentence(refusal.verdict), "error")
+        return redirect(url_for("account.account", _anchor="digest"))
+    told = gettext("The daily letter will come.") if wanted else gettext("No more daily letters.")
+    flash(told, "success")
+    return redirect(url_for("account.account", _anchor="digest"))
+
+
 @pages.post("/sessions/<int:sign_in_id>/end")
 def end(sign_in_id: int) -> Any:
     """End one session, on whatever device it is; the present one is a sign-out."""
@@ -159,6 +177,8 @@ def _page(form: ContactsForm | None = None, status: int = 200) -> Response:
         device=device_words,
         place=place_words,
         refused=form,
+        digest=own_digest(session, viewer),
+        mail_works=current_app.extensions["sgo.config"].mail is not None,
     )
     return make_response(page, status)
 

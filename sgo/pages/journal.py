@@ -12,6 +12,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.pages.control_forms import answer_form
 from sgo.pages.journal_screens import (
     bands,
     cell_class,
@@ -27,6 +28,7 @@ from sgo.pages.journal_screens import (
 )
 from sgo.pages.journal_script import lesson_data, page_urls, script_data
 from sgo.pages.journal_works import work_choice
+from sgo.services.control_remarks import own_remarks
 from sgo.services.journal_pages import (
     PageHead,
     PageView,
@@ -47,11 +49,13 @@ pages = Blueprint("journal", __name__, url_prefix="/journal")
 def home() -> str:
     """A teacher's home: today's lessons, open ones with what is missing, marks that fall due."""
     day = request.args.get("day", current.today(), type=date.fromisoformat)
+    remarks = own_remarks(current.session(), current.viewer(), current.today())
     return render_template(
         "journal/home.html",
         day=teacher_day(current.session(), current.viewer(), day, current.now()),
         today=current.today(),
         now=current.now(),
+        remarks=[(one, answer_form(one)) for one in remarks],
         step=timedelta(days=1),
     )
 

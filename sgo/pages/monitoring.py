@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from sgo import current
+from sgo.access.permissions import Permission
 from sgo.services.monitoring import Board, Line, board
 from sgo.vocabulary import Fault, Urgency, Word
 from sgo.wording import label
@@ -67,6 +68,9 @@ def _page(tab: str) -> str:
         faults=[fault for fault in Fault if view.count(fault)],
         url_of=url_of,
         told=told,
+        check_of=check_of,
+        reads_plan=current.viewer().may(Permission.CONTROL_READ),
+        keeps_plan=current.viewer().may(Permission.CONTROL_KEEP),
         state_of=STATES.get,
         now=current.now(),
         fault_words=Fault,
@@ -113,11 +117,27 @@ def _url_of(line: Line) -> Any:
         return url_for("journal.term_marks", page_id=line.page_id, term=line.term_id)
     if line.order_id is not None:
         return url_for("panel_movement_orders.details_view", id=line.order_id)
+    if line.check_id is not None:
+        return url_for("control_check.check", check_id=line.check_id)
     if Fault.NO_TIMETABLE in line.faults:
         return url_for("timetable.week", group=line.group_id)
     if Fault.ARCHIVE_DUE in line.faults:
         return url_for("panel_year_archives.index_view")
     return url_for("panel_academic_years.index_view")
+
+
+def check_of(line: Line) -> str | None:
+    """The form of a check that begins from this line; None for what no check looks at."""
+    kept: dict[str, Any] = {
+        "page": line.page_id,
+        "group": line.group_id if line.page_id is None else None,
+    }
+    if line.check_id is not None or not any(kept.values()):
+        return None
+    aim = ", ".join(label(fault) for fault in line.faults)
+    when = f" ({line.day:%d.%m.%Y})" if line.day else ""
+    aim = f"{aim[:1].upper()}{aim[1:]}{when}"
+    return str(url_for("control.new", aim=aim, **kept))
 
 
 def told(line: Line) -> str:

@@ -27,6 +27,7 @@ from sgo.models import (
 )
 from sgo.names import initials
 from sgo.rules.monitoring import YearFacts, year_faults
+from sgo.services.monitoring_control import control_faults
 from sgo.services.monitoring_lessons import (
     WEEKS,
     Figures,
@@ -48,7 +49,7 @@ class Line:
     """One thing that is late or falls due, and where it is mended.
 
     A lesson has `lesson_id`, a term `page_id` and `term_id`, a group `group_id`, an order
-    `order_id`; a day of the calendar only its year in `what`. `due_on` is the last day in time or
+    `order_id`, a check of the plan and its remarks `check_id`; a day of the calendar only its year in `what`. `due_on` is the last day in time or
     the last on which it can be mended; `count` tells of how many students it speaks.
     """
 
@@ -65,6 +66,7 @@ class Line:
     page_id: int | None = None
     term_id: int | None = None
     order_id: int | None = None
+    check_id: int | None = None
     count: int = 1
 
 
@@ -107,7 +109,7 @@ class _Page:
 def board(session: Session, viewer: Viewer, now: datetime, since: date | None = None) -> Board:
     """The board of this moment, figures counted from `since` (by default eight weeks back).
 
-    Eleven queries at most, whatever the size of the centre. Raises Forbidden.
+    Twelve queries at most, whatever the size of the centre. Raises Forbidden.
     """
     viewer.role_for(Permission.MONITORING_READ)
     today, known = now.date(), editions(session)
@@ -143,6 +145,7 @@ def board(session: Session, viewer: Viewer, now: datetime, since: date | None = 
     lines += _bare(session, viewer, today)
     lines += _years(session, viewer, today)
     lines += _orders(session, viewer)
+    lines += _control(session, viewer, today, staff)
     return Board(
         since=start,
         whole=figures_of(lessons, today),
@@ -293,4 +296,20 @@ def _orders(session: Session, viewer: Viewer) -> list[Line]:
     return [
         Line((Fault.ORDER_WAITING,), Urgency.AHEAD, ordered_on, None, number, order_id=key)
         for key, number, ordered_on in rows
+    ]
+
+
+def _control(session: Session, viewer: Viewer, today: date, staff: dict[int, str]) -> list[Line]:
+    return [
+        Line(
+            (one.fault,),
+            one.urgency,
+            one.day,
+            one.due_on,
+            one.aim,
+            group_id=one.group_id,
+            staff=((one.staff_id, staff.get(one.staff_id, "")),),
+            check_id=one.check_id,
+        )
+        for one in control_faults(session, viewer, today)
     ]

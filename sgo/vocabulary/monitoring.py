@@ -20,6 +20,9 @@ class Fault(Word):
     YEAR_NOT_MOVED = "year_not_moved", N_("move to the new year not finished")
     ARCHIVE_DUE = "archive_due", N_("archive of the year not filed")
     ORDER_WAITING = "order_waiting", N_("order waits for confirmation")
+    CHECK_OVERDUE = "check_overdue", N_("check not held on its day")
+    REMARK_OVERDUE = "remark_overdue", N_("remark not mended in time")
+    RECHECK_WAITING = "recheck_waiting", N_("remark waits for a second look")
 
 
 class Urgency(Word):

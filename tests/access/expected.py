@@ -113,6 +113,7 @@ PAGES: tuple[Door, ...] = (
             ("student", "S", dict.fromkeys("ACDTKG", (404, 404, 404))),
         )
     ),
+    Door("account.digest", "POST", "ACDTK", 302),
     # The row is a session of somebody else in every relation; one's own is ended by a page test.
     Door("account.end", "POST", "", special=dict.fromkeys(EVERYBODY, (404, 404, 404))),
     Door("account.end_others", "POST", EVERYBODY, 302),
@@ -186,6 +187,16 @@ PAGES: tuple[Door, ...] = (
     writing("journal_lessons.checked", "POST", 302),
     # 1.5, 3.1, 5.3: the office watches what is late; teachers have their own day for it.
     *(Door(f"monitoring.{name}", "GET", OFFICE) for name in ("board", "groups", "lines", "lost")),
+    # 2.2.2, 4.7: the coordinator keeps the plan of control, the director reads it; a teacher reads
+    # and answers the remarks made to them. Nobody else knows of it, the technical admin neither.
+    *(Door(f"control.{name}", "GET", "CD") for name in ("plan", "journal")),
+    Door("control_check.check", "GET", "CD"),
+    *(Door(f"control.{name}", "GET", "C") for name in ("new", "change")),
+    *(Door(f"control.{name}", "POST", "C", 422) for name in ("new", "change")),
+    *(Door(f"control_check.{name}", "POST", "C", 422) for name in ("hold", "remark", "look")),
+    Door("control_check.call_off", "POST", "C", 409),
+    Door("control_own.own", "GET", "t", special={"K": (404, 404, 404)}),
+    Door("control_own.answer", "POST", "t", 409, special={"K": (404, 404, 404)}),
     # 1.3b, 4.1, 4.15: who oversees prints; a teacher own pages, a curator the group's sheets.
     Door("documents.documents", "GET", "CDTK"),
     Door("documents.journal_sheet", "GET", "CDtk"),

@@ -17,6 +17,8 @@ from sgo.models import (
     BellTime,
     CalendarPeriod,
     Consent,
+    ControlCheck,
+    ControlRemark,
     Curatorship,
     Exemption,
     FinalMark,
@@ -86,6 +88,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "act_id": bulk_act(centre, "teacher", centre.lesson),
         "list_act_id": act_over_list(centre, centre.student),
         "token": "nobodys-secret",
+        **control_of(centre, True),
         "sign_in_id": session_of(centre, centre.accounts["foreign_guardian"]),
     }
     foreign = {
@@ -95,6 +98,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
         "page_id": centre.foreign_page.id,
         "group_id": centre.other_group.id,
         "work_id": centre.foreign_lesson.works[0].id,
+        **control_of(centre, False),
         "act_id": bulk_act(centre, "other_teacher", centre.foreign_lesson),
         "list_act_id": act_over_list(centre, centre.foreign_student),
     }
@@ -293,6 +297,32 @@ def bulk_act(centre: Centre, name: str, lesson: Lesson) -> str:
         permit(centre.session, entry, ALLOWED)
         name_act(centre.session, act_id, BulkAct.PASTE)
     return act_id
+
+
+def control_of(centre: Centre, first: bool) -> dict[str, int]:
+    """A held check of a page with a remark to its teacher."""
+    page = centre.page if first else centre.foreign_page
+    check = centre.add(
+        ControlCheck(
+            planned_on=centre.now.date(),
+            aim="Темы",
+            page_id=page.id,
+            checker_id=centre.accounts["coordinator"].staff_id,
+            held_on=centre.now.date(),
+            looked_at="Уроки",
+            findings="Тем нет",
+        )
+    )
+    remark = centre.add(
+        ControlRemark(
+            check_id=check.id,
+            staff_id=page.assignments[0].staff_id,
+            text="Записать темы",
+            made_on=centre.now.date(),
+            mend_by=centre.now.date(),
+        )
+    )
+    return {"check_id": check.id, "remark_id": remark.id}
 
 
 def archive_of(centre: Centre, first: bool) -> YearArchive:

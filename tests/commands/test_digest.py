@@ -1,0 +1,284 @@
+"""The daily letter through a real mail server: what it says, once a day, tried again (3.1, 4.7)."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.policy
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import Session as SmtpSession
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo.clock import FixedClock
+from sgo.config import MailSettings, Tls
+from sgo.look_words import Language
+from sgo.models import ControlCheck, ControlRemark, DigestSending, DigestWish, Preferences
+from sgo.vocabulary import SendingState
+from tests.browser.site import free_port
+from tests.centre import Centre
+from tests.conftest import MONDAY
+from tests.signing import sign_in
+
+JOURNAL = "https://journal.example.ru"
+TODAY = MONDAY.date()
+RUN = ["sgo", "send-digest"]
+
+
+class Box:
+    """A mail server that keeps what it takes; `answer` refuses, `hangs_up` breaks off."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.answer = "250 taken"
+        self.hangs_up = False
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it by this name
+        self, server: SMTP, session: SmtpSession, envelope: Envelope
+    ) -> str:
+        if self.hangs_up:
+            server.transport.abort()
+            return "421 gone"
+        if self.answer.startswith("250"):
+            taken = message_from_bytes(envelope.content, policy=email.policy.default)
+            assert isinstance(taken, EmailMessage)
+            self.letters.append(taken)
+        return self.answer
+
+    def to(self, address: str) -> str:
+        """The only letter to this address, as text."""
+        found = [one for one in self.letters if one["To"] == address]
+        assert len(found) == 1, [one["To"] for one in self.letters]
+        return str(found[0].get_content())
+
+
+@pytest.fixture
+def box(app: Flask) -> Iterator[Box]:
+    """A server on a free port, and the application told of it."""
+    kept = Box()
+    port = free_port()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    plain = app.extensions["sgo.config"]
+    mail = MailSettings("127.0.0.1", port, Tls.NONE, "journal@example.ru", JOURNAL)
+    app.extensions["sgo.config"] = dataclasses.replace(plain, mail=mail)
+    yield kept
+    app.extensions["sgo.config"] = plain
+    controller.stop()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def wishes(centre: Centre, *names: str) -> None:
+    """These accounts have an address and want the letter."""
+    for name in names:
+        account = centre.accounts[name]
+        account.staff.email = f"{name}@example.ru"
+        centre.add(account.staff)
+        centre.add(DigestWish(account_id=account.id, since=centre.now))
+    centre.session.commit()
+
+
+def sendings(session: Session) -> dict[int, tuple[SendingState, int]]:
+    session.expire_all()
+    rows = session.execute(
+        select(DigestSending.account_id, DigestSending.state, DigestSending.attempts)
+    )
+    return {account_id: (state, attempts) for account_id, state, attempts in rows}
+
+
+@pytest.mark.clause("1.5", "3.1", "5.3")
+def test_the_coordinator_is_told_the_numbers_and_the_most_urgent(
+    runner: FlaskCliRunner, box: Box, centre: Centre, client: FlaskClient
+) -> None:
+    wishes(centre, "coordinator")
+    result = runner.invoke(args=RUN)
+    assert result.exit_code == 0, result.output
+    assert "Писем отправлено: 1" in result.output
+    text = box.to("coordinator@example.ru")
+    assert "Уроки без темы: 2" in text
+    assert "Закрылись незаполненными: 3" in text
+    assert "ВА-26-1, Основы законодательства, 13.11.2026" in text
+    office = sign_in(client, centre.accounts["coordinator"])
+    links = re.findall(rf"{JOURNAL}(/\S*)", text)
+    assert f"/journal/lessons/{centre.lessons[3].id}" in links
+    for link in links:
+        assert office.get(link).status_code == 200, link
+
+
+@pytest.mark.clause("4.7")
+def test_a_teacher_is_told_of_own_lessons_terms_and_remarks(
+    runner: FlaskCliRunner, box: Box, centre: Centre, clock: FixedClock, client: FlaskClient
+) -> None:
+    wishes(centre, "teacher", "curator")
+    check = centre.add(
+        ControlCheck(
+            planned_on=TODAY,
+            aim="Темы",
+            page_id=centre.page.id,
+            checker_id=centre.accounts["coordinator"].staff_id,
+            held_on=TODAY,
+            looked_at="Уроки",
+            findings="Нет тем",
+        )
+    )
+    remark = centre.add(
+        ControlRemark(
+            check_id=check.id,
+            staff_id=centre.teacher.id,
+            text="Абрамову поставлена 5 без работы",
+            made_on=TODAY,
+            mend_by=TODAY + timedelta(days=5),
+        )
+    )
+    centre.make_cell(centre.lessons[4], centre.student, 5)
+    centre.session.commit()
+    assert runner.invoke(args=RUN).exit_code == 0
+    text = box.to("teacher@example.ru")
+    assert f"{JOURNAL}/control/plan/remarks/{remark.id}" in text
+    assert "исправить до 28.11.2026" in text
+    assert "13.11.2026, ВА-26-1, Основы законодательства: тема, посещаемость; сегодня" in text
+    for name in (one.surname for one in centre.students):
+        assert name not in text, "no student is named"
+    assert "поставлена" not in text, "no words of the journal, no mark"
+    assert [one["To"] for one in box.letters] == ["teacher@example.ru"], "the curator has no debts"
+    teacher = sign_in(client, centre.accounts["teacher"])
+    for link in re.findall(rf"{JOURNAL}(/\S*)", text):
+        assert teacher.get(link).status_code == 200, link
+    clock.set(MONDAY + timedelta(days=21))
+    assert runner.invoke(args=RUN).exit_code == 0
+    later = str(box.letters[-2].get_content()) + str(box.letters[-1].get_content())
+    assert "I полугодие: срок до 28.12.2026, выставлено 0 из 5" in later
+
+
+def test_the_letter_speaks_the_readers_language(
+    runner: FlaskCliRunner, box: Box, centre: Centre
+) -> None:
+    wishes(centre, "coordinator")
+    account = centre.accounts["coordinator"]
+    centre.add(Preferences(account_id=account.id, language=Language.ENGLISH))
+    centre.session.commit()
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert box.letters[0]["Subject"] == "Journal: what waits on 23.11.2026"
+    assert "Lessons without a topic: 2" in box.to("coordinator@example.ru")
+    assert box.letters[0]["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_second_run_of_the_day_sends_nothing(
+    runner: FlaskCliRunner, box: Box, centre: Centre, clock: FixedClock
+) -> None:
+    wishes(centre, "coordinator")
+    for _ in range(3):
+        assert runner.invoke(args=RUN).exit_code == 0
+    assert len(box.letters) == 1
+    clock.set(MONDAY + timedelta(days=1))
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert len(box.letters) == 2
+
+
+def test_what_was_refused_is_tried_again_and_told(
+    runner: FlaskCliRunner, box: Box, centre: Centre, client: FlaskClient, session: Session
+) -> None:
+    wishes(centre, "coordinator")
+    account = centre.accounts["coordinator"]
+    box.answer = "451 come later"
+    result = runner.invoke(args=RUN)
+    assert result.exit_code == 1
+    assert "не отправлено: 1" in result.output
+    assert sendings(session) == {account.id: (SendingState.FAILED, 1)}
+    page = sign_in(client, account).get("/account/").text
+    assert "Письмо за 23.11.2026 не отправлено" in page
+    box.answer = "250 taken"
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert len(box.letters) == 1
+    assert sendings(session) == {account.id: (SendingState.SENT, 2)}
+    assert "Последнее отправлено 23.11.2026" in client.get("/account/").text
+
+
+def test_after_some_tries_the_day_is_given_up(
+    runner: FlaskCliRunner, box: Box, centre: Centre, session: Session
+) -> None:
+    wishes(centre, "coordinator")
+    box.answer = "550 no"
+    for _ in range(6):
+        runner.invoke(args=RUN)
+    assert [tried for _, tried in sendings(session).values()] == [4]
+
+
+def test_a_letter_that_may_have_been_taken_is_not_sent_again(
+    runner: FlaskCliRunner, box: Box, centre: Centre, session: Session
+) -> None:
+    wishes(centre, "coordinator")
+    box.hangs_up = True
+    result = runner.invoke(args=RUN)
+    assert result.exit_code == 1
+    assert "возможно, отправлено: 1" in result.output
+    box.hangs_up = False
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert box.letters == []
+    assert [state for state, _ in sendings(session).values()] == [SendingState.UNCERTAIN]
+
+
+def test_a_server_that_is_away_is_asked_once_and_told(
+    app: Flask, runner: FlaskCliRunner, box: Box, centre: Centre, session: Session
+) -> None:
+    wishes(centre, "coordinator", "director")
+    there = app.extensions["sgo.config"]
+    away = dataclasses.replace(there.mail, port=1)
+    app.extensions["sgo.config"] = dataclasses.replace(there, mail=away)
+    result = runner.invoke(args=RUN)
+    assert result.exit_code == 1
+    assert "Почтовый сервер не отвечает" in result.output
+    assert [state for state, _ in sendings(session).values()] == [SendingState.FAILED] * 2
+    app.extensions["sgo.config"] = there
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert len(box.letters) == 2
+
+
+def test_who_is_not_written_to(runner: FlaskCliRunner, box: Box, centre: Centre) -> None:
+    wishes(centre, "coordinator", "director", "teacher", "technical_admin")
+    closed, no_address, issued = (
+        centre.accounts[name] for name in ("coordinator", "director", "technical_admin")
+    )
+    closed.closed_at = centre.now
+    issued.must_change_password = True
+    no_address.staff.email = None
+    for row in (closed, issued, no_address.staff):
+        centre.add(row)
+    centre.session.commit()
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert [one["To"] for one in box.letters] == ["teacher@example.ru"]
+
+
+def test_the_log_names_nobody(
+    runner: FlaskCliRunner, box: Box, centre: Centre, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wishes(centre, "coordinator")
+    result = runner.invoke(args=RUN)
+    said = result.output + "".join(capfd.readouterr())
+    assert "example.ru" not in said
+    assert "Ткач" not in said
+    for line in said.splitlines():
+        if line.startswith("{"):
+            assert set(json.loads(line)) <= {"event", "level", "timestamp", "account", "state"}
+
+
+def test_without_mail_settings_the_command_says_what_to_do(
+    runner: FlaskCliRunner, centre: Centre
+) -> None:
+    result = runner.invoke(args=RUN)
+    assert result.exit_code == 1
+    assert "SGO_MAIL_HOST" in result.output
