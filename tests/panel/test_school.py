@@ -134,10 +134,16 @@ def test_nobody_else_keeps_settings(client: FlaskClient, centre: Centre, who: st
     assert client.post("/panel/organisation/edit/?id=1", data={}).status_code == 403
 
 
-def test_a_closed_year_takes_no_change(office: FlaskClient, centre: Centre) -> None:
-    assert (
-        office.post("/panel/academic_years/close/", data={"id": centre.year.id}).status_code == 302
-    )
+@pytest.mark.clause("3.2")
+def test_a_closed_year_takes_no_change(
+    office: FlaskClient, centre: Centre, clock: FixedClock
+) -> None:
+    close = f"/panel/next_year/close/?year={centre.year.id}"
+    assert office.post(close, data={"gaps_seen": "on"}).status_code == 422
+    # The windows of its last term are over, and a year is closed by its checks alone.
+    clock.set(MONDAY.replace(year=2027, month=6, day=20))
+    assert office.post("/panel/academic_years/close/", data={"id": 1}).status_code == 404
+    assert office.post(close, data={"gaps_seen": "on"}).status_code == 302
     centre.session.expire_all()
     assert centre.year.state is YearState.CLOSED
     term, group = centre.term, centre.group
