@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -27,7 +28,8 @@ from sgo.rules.papers import course_counts_from
 from sgo.validators import DatesInOrder
 from sgo.vocabulary import N_, ConsentKind
 
-WHOSE = Fieldset(N_("Whose"), {"student_id": 2, "guardian_id": 2, "staff_id": 2})
+WHOSE = Fieldset(N_("Whose: one of the three"), {"student_id": 2, "guardian_id": 2, "staff_id": 2})
+CARDS = {"student_id": Student, "guardian_id": Guardian, "staff_id": Staff}
 WHOSE_LABELS = {
     "student_id": N_("Student"),
     "guardian_id": N_("Guardian"),
@@ -56,7 +58,17 @@ def counts_today(consent: type[Consent] = Consent) -> ColumnElement[bool]:
 
 
 class FromACard:
-    """Mixed into a view whose form is opened from the card of a person."""
+    """Mixed into a view whose form is opened from the card of a person, and leads back to it."""
+
+    link: Callable[..., str | None]
+
+    def after_saving(self, done: Any) -> str:
+        """The card, which shows what was added."""
+        for name, model in CARDS.items():
+            key = getattr(done, name, None)
+            if key is not None and (card := self.link(model, "details_view", id=key)):
+                return card
+        return str(super().after_saving(done))  # type: ignore[misc]
 
     def start_values(self) -> dict[str, Any]:
         return whose_asked()

@@ -25,6 +25,15 @@ from sgo.services.papers import Whose, attach_file, drop_file, file_of
 from sgo.vocabulary import N_
 
 
+class Needed:
+    """Marks the field as one that must be filled; whether a file came, the service says."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse nothing: the bytes are not in the form."""
+
+
 class FilesView(FromACard, PanelView):
     model = PersonFile
     read_permission = Permission.PAPERS_READ
@@ -50,6 +59,7 @@ class FilesView(FromACard, PanelView):
             extra={
                 "file": FileField(
                     _l(N_("File")),
+                    [Needed()],
                     description=_l(
                         N_("PDF, PNG or JPEG, at most %(most)s kilobytes"), most=LARGEST_KILOBYTES
                     ),
