@@ -11,6 +11,12 @@ YEAR_SENTENCES: dict[str, str] = {
     "next_year_is_prepared": N_(
         "The next year is prepared already (clause %(clause)s): look through it and open it."
     ),
+    "only_prepared_is_taken_back": N_(
+        "The year is open already and stays (clause %(clause)s): change its groups and terms by hand."
+    ),
+    "year_is_leaned_on": N_(
+        "Timetable, orders or rows made by hand lean on the year %(year)s already: take them away first, or change the year by hand."
+    ),
     "years_overlap": N_(
         "The year before it lasts until %(before_ends_on)s: let the next one begin later."
     ),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask_admin import BaseView, expose
+from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from sgo import current
@@ -29,12 +30,13 @@ from sgo.panel.next_year_forms import (
 from sgo.panel.progress import Answer, Work, answered
 from sgo.panel.trail import subject_label
 from sgo.panel.words import TEACHING
-from sgo.rules.academic_year import may_close_year
+from sgo.rules.academic_year import may_close_year, may_take_back
 from sgo.services import academic_year, academic_year_closing, academic_year_orders
 from sgo.services.academic_year import YearPlan
 from sgo.services.academic_year_opening import Opened, PlanRefused, open_next_year
 from sgo.services.academic_year_orders import GroupEnding, OutcomesRefused, prepare_outcomes
 from sgo.services.academic_year_report import standing, year_act, year_acts
+from sgo.services.academic_year_undo import prepared_year, take_back_year
 from sgo.services.calendar import public_holidays
 from sgo.services.list_acts import trial
 from sgo.vocabulary import N_
@@ -169,9 +171,11 @@ class NextYear(Gate, BaseView):
         if errors:
             return self._orders_page(year, groups, errors), 422
         sure = request.form.get("step") == "run"
-        digest = seen(outcomes)
+        digest = seen((outcomes, read_papers(request.form, current.today())))
         stale = sure and request.form.get("seen") != digest
-        work = self._outcomes(year, groups, outcomes, trying=stale or not sure, digest=digest)
+        work = self._outcomes(
+            year, groups, outcomes, trying=stale or not sure, digest=digest, stale=stale
+        )
         return answered(work, academic_year_orders.parts_of(outcomes))
 
     def _outcomes(
@@ -182,6 +186,7 @@ class NextYear(Gate, BaseView):
         *,
         trying: bool,
         digest: str,
+        stale: bool,
     ) -> Work:
         """Prepare the orders; when only tried, they are counted and thrown away."""
         session, papers = current.session(), read_papers(request.form, current.today())
@@ -208,8 +213,10 @@ class NextYear(Gate, BaseView):
         if not trying:
             return Answer(url=self.get_url(".report", act=act_id))
         session.rollback()
-        page = self._orders_page(self._year(year_id), groups, tried=told, digest=digest)
-        return Answer(page=page)
+        page = self._orders_page(
+            self._year(year_id), groups, tried=told, digest=digest, stale=stale
+        )
+        return Answer(page=page, status=409 if stale else 200)
 
     def _orders_page(
         self,
@@ -218,6 +225,7 @@ class NextYear(Gate, BaseView):
         errors: Mapping[str, str] | None = None,
         tried: list[Any] | None = None,
         digest: str = "",
+        stale: bool = False,
     ) -> str:
         return str(
             self.render(
@@ -229,6 +237,7 @@ class NextYear(Gate, BaseView):
                 errors=errors or {},
                 tried=tried,
                 seen=digest,
+                stale=stale,
                 today=current.today().isoformat(),
             )
         )
@@ -263,12 +272,33 @@ class NextYear(Gate, BaseView):
         )
         return page, 422 if refusal else 200
 
-    @expose("/report/")
+    @expose("/report/", methods=("GET", "POST"))
     def report(self) -> Any:
-        """What an act has done."""
-        act = year_act(current.session(), panel_viewer(), request.args.get("act", "")[:32])
+        """What an act has done; a POST takes a prepared year back."""
+        session, viewer, refusal = current.session(), panel_viewer(), ""
+        act = year_act(session, viewer, request.args.get("act", "")[:32])
+        if request.method == "POST":
+            try:
+                name = take_back_year(session, viewer, act.act_id, current.now())
+                session.commit()
+            except Refused as error:
+                session.rollback()
+                refusal = sentence(error.verdict)
+                act = year_act(session, viewer, act.act_id)
+            else:
+                flash(gettext("The year %(name)s was taken back whole.", name=name))
+                return redirect(self.get_url(".index_view"))
+        year = prepared_year(session, act)
         rows = [(subject_label(subject), action, count) for subject, action, count in act.rows]
-        return self.render("admin/next_year/report.html", act=act, who=who(act.line), rows=rows)
+        page = self.render(
+            "admin/next_year/report.html",
+            act=act,
+            who=who(act.line),
+            rows=rows,
+            goes_back=year is not None and may_take_back(year.state).allowed,
+            refusal=refusal,
+        )
+        return page, 422 if refusal else 200
 
     def _year(self, year_id: int | None = None) -> AcademicYear:
         key = year_id or request.args.get("year", 0, type=int)

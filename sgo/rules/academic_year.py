@@ -98,6 +98,13 @@ def may_open_next(latest: YearState | None) -> Verdict:
     return ALLOWED
 
 
+def may_take_back(state: YearState) -> Verdict:
+    """A year is taken back while it is prepared: an open one is kept, a closed one for ever."""
+    if state is YearState.PREPARING:
+        return ALLOWED
+    return refused("only_prepared_is_taken_back", "3.2")
+
+
 def check_next_year(starts_on: date, before_ends_on: date) -> Verdict:
     """Years do not overlap: a day belongs to one of them."""
     if starts_on <= before_ends_on:

@@ -291,8 +291,3 @@ def _group(
         ],
         on=carry is Carry.YEAR_LONG,
     )
-
-
-def can_go_on(year: AcademicYear | None) -> bool:
-    """Whether the next year can be prepared from this one, the latest."""
-    return rules.may_open_next(year.state if year else None).allowed

@@ -464,7 +464,7 @@ DOORS: tuple[Door, ...] = (
         for name in ("orders", "close")
         for method, answer in (("GET", 200), ("POST", 422))
     ),
-    Door("panel_next_year.report", "GET", "A", 404),
+    *(Door("panel_next_year.report", method, "A", 404) for method in ("GET", "POST")),
     # 4.2: the technical admin alone hands sign-in details out; their register is of those days.
     Door("panel_issuing.index_view", "GET", "A"),
     Door("panel_issuing.issue", "POST", "A", answer=422),

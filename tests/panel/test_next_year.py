@@ -95,6 +95,13 @@ def test_the_next_year_is_tried_out_then_prepared(
     again = office.get(PREPARE)
     assert again.status_code == 422
     assert "уже подготовлен" in again.text
+    # Until something leans on it, it goes back whole; then it can be prepared anew.
+    back = office.post(answer.location)
+    assert back.status_code == 302
+    assert "отменён целиком" in office.get(back.location).text
+    assert session.scalar(select(AcademicYear.id).where(AcademicYear.name == "2027/28")) is None
+    assert office.get(PREPARE).status_code == 200
+    assert office.post(answer.location).status_code == 422
 
 
 @pytest.mark.clause("3.2")

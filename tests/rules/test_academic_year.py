@@ -17,6 +17,7 @@ from sgo.rules.academic_year import (
     lesson_window_ends,
     may_close_year,
     may_open_next,
+    may_take_back,
     next_name,
     next_term_dates,
     next_year_dates,
@@ -148,6 +149,11 @@ def test_vacations_alone_come_back_by_themselves() -> None:
 )
 def test_what_the_next_year_goes_on_from(latest: YearState | None, code: str) -> None:
     assert may_open_next(latest).code == code
+
+
+@pytest.mark.parametrize("state", list(YearState))
+def test_only_a_prepared_year_is_taken_back(state: YearState) -> None:
+    assert may_take_back(state).allowed is (state is YearState.PREPARING)
 
 
 def test_years_do_not_overlap() -> None:

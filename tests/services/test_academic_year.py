@@ -38,6 +38,9 @@ from sgo.services.academic_year_orders import (
     prepare_outcomes,
 )
 from sgo.services.academic_year_report import standing, year_act, year_acts
+from sgo.services.academic_year_undo import take_back_year
+from sgo.services.calendar import open_year
+from sgo.services.guard import Act, acting
 from sgo.services.list_acts import trial
 from sgo.services.movement_decisions import Seen, confirm_orders
 from sgo.vocabulary import (
@@ -48,7 +51,9 @@ from sgo.vocabulary import (
     FinalKind,
     MovementKind,
     MovementState,
+    SystemAct,
     TermResult,
+    Weekday,
     YearState,
 )
 from tests.centre import Centre
@@ -186,6 +191,31 @@ def test_the_next_year_is_tried_out_and_then_made_whole(
 
 
 @pytest.mark.clause("3.2")
+def test_a_prepared_year_is_taken_back_whole_unless_something_leans_on_it(
+    session: Session, centre: Centre, admin: Viewer
+) -> None:
+    session.commit()
+    before = counts(session)
+    done = opened(session, admin, centre.now)
+    page = session.scalars(
+        select(JournalPage).where(JournalPage.academic_year_id == done.year_id)
+    ).first()
+    row = centre.make_row(page, centre.teacher, Weekday.MONDAY, 1, valid_from=date(2027, 9, 1))
+    session.commit()
+    prepared = counts(session)
+    with pytest.raises(Refused, match="year_is_leaned_on"):
+        take_back_year(session, admin, done.act_id, centre.now)
+    session.rollback()
+    assert counts(session) == prepared
+    with acting(session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
+        session.delete(row)
+    assert take_back_year(session, admin, done.act_id, centre.now) == "2027/28"
+    assert counts(session) == before
+    with pytest.raises(Refused, match="act_overtaken"):
+        take_back_year(session, admin, done.act_id, centre.now)
+
+
+@pytest.mark.clause("3.2")
 def test_a_plan_that_a_rule_refuses_leaves_nothing(
     session: Session, centre: Centre, admin: Viewer
 ) -> None:
@@ -227,6 +257,13 @@ def test_a_plan_that_a_rule_refuses_leaves_nothing(
         told = refusal(change)
         assert told.verdict.code == code
         assert told.place.startswith(place)
+
+
+def test_an_open_year_is_not_taken_back(session: Session, centre: Centre, admin: Viewer) -> None:
+    done = opened(session, admin, centre.now)
+    open_year(session, admin, done.year_id, centre.now)
+    with pytest.raises(Refused, match="only_prepared_is_taken_back"):
+        take_back_year(session, admin, done.act_id, centre.now)
 
 
 def test_the_next_year_is_prepared_once(session: Session, centre: Centre, admin: Viewer) -> None:
