@@ -156,7 +156,7 @@ def tabs() -> list[tuple[str, str, bool]]:
     viewer: Viewer = current.viewer()
     lines = [
         (N_("Week"), "timetable.week", Permission.TIMETABLE_READ),
-        (N_("Changes"), "substitutions.days", Permission.SCHOOL_READ),
+        (N_("Substitutions"), "substitutions.days", Permission.SCHOOL_READ),
         (N_("Curriculum"), "curriculum.hours", Permission.SCHOOL_READ),
         (N_("Gaps"), "curriculum.gaps", Permission.SCHOOL_READ),
     ]

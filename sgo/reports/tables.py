@@ -224,8 +224,15 @@ def signatures(lines: Sequence[tuple[str, str]]) -> Table:
     ]
     date_line = "«____» ______________ 20____ г."
     rows = [[printable(capacity), "", printable(who), ""] for capacity, who in lines]
+    longest = max(stringWidth(row[0], REGULAR, SIZE + 1) for row in rows)
+    capacity_width = max(110.0, longest + 6)
     rows.append(["", "М. П.", "", date_line])
-    return Table(rows, colWidths=[110, 150, 220, 180], style=TableStyle(style), hAlign="LEFT")
+    return Table(
+        rows,
+        colWidths=[capacity_width, 150, 330 - capacity_width, 180],
+        style=TableStyle(style),
+        hAlign="LEFT",
+    )
 
 
 def _drawable(cell: Any) -> Any:

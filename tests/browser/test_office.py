@@ -53,8 +53,8 @@ def test_slips_of_a_group_by_keyboard(
 def test_anothers_screens_by_keyboard(open_browser: Callable[..., BrowserContext]) -> None:
     page = open_browser("technical_admin").new_page()
     page.goto("/panel/accounts/?search=Левченко")
-    page.get_by_role("link", name="Посмотреть как он видит").first.press("Enter")
-    page.get_by_role("button", name="Посмотреть как он видит").press("Enter")
+    page.get_by_role("link", name="Посмотреть глазами этого человека").first.press("Enter")
+    page.get_by_role("button", name="Посмотреть глазами этого человека").press("Enter")
     banner = page.get_by_role("region", name="Чьи это экраны")
     expect(banner).to_contain_text("Левченко А. П.")
     expect(page).to_have_url(re.compile("/journal/today$"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 from xhtml2pdf import default, parser
@@ -134,3 +135,10 @@ def test_signatures_never_stand_on_a_sheet_of_their_own(rows: int) -> None:
     assert all(f"Имя {n}\n" in pages[-1] for n in range(max(1, rows - 3), rows + 1))
     for n in range(1, rows + 1):
         assert sum(f"Имя {n}\n" in sheet for sheet in pages) == 1
+
+
+def test_the_line_to_sign_begins_after_the_capacity() -> None:
+    for capacity in ("Директор", "Выдал технический администратор"):
+        signs = tables.signatures([(capacity, "")])
+        written = stringWidth(capacity, fonts.REGULAR, tables.SIZE + 1)
+        assert signs._colWidths[0] > written  # ReportLab tells the widths nowhere else
