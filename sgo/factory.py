@@ -9,7 +9,17 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sgo import admin_views, background, commands, compression, current, logs, pages, security
+from sgo import (
+    admin_views,
+    asked,
+    background,
+    commands,
+    compression,
+    current,
+    logs,
+    pages,
+    security,
+)
 from sgo.clock import Clock, SystemClock
 from sgo.config import ROOT, Config
 from sgo.db import db, engine_options
@@ -46,6 +56,7 @@ def create_app(config: Config | None = None, *, clock: Clock | None = None) -> F
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
+    app.url_map.converters.update(asked.CONVERTERS)
     compression.init(app)
     logs.init(app, config)
     db.init_app(app)

@@ -10,7 +10,7 @@ from sgo.vocabulary import N_
 IMPORT_SENTENCES: dict[str, str] = {
     "no_files": N_("Choose at least one file."),
     "too_many_files": N_("At most %(most)s files are loaded at once: choose fewer."),
-    "file_too_large": N_("The file is larger than %(most)s MB: leave only the lists in it."),
+    "book_too_heavy": N_("The file is larger than %(most)s MB: leave only the lists in it."),
     "book_empty": N_("The file is empty: choose another one."),
     "book_is_old": N_("The file is of an old kind (.xls): open it and save it as .xlsx or .csv."),
     "book_encrypted": N_("The file is locked with a password: save it without one."),
@@ -44,7 +44,7 @@ IMPORT_SENTENCES: dict[str, str] = {
         "The sheet is not recognised by its heading: it needs the columns of a known list."
     ),
     "cell_empty": N_("This cell is needed: fill it in."),
-    "text_too_long": N_("The text is longer than %(most)s characters: shorten it."),
+    "cell_too_long": N_("The text is longer than %(most)s characters: shorten it."),
     "name_not_understood": N_(
         "“%(text)s” is not a name: write surname, given name and patronymic in letters."
     ),

@@ -9,11 +9,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 
 from sgo import current
+from sgo.asked import as_day
 from sgo.errors import Refused
 from sgo.pages.control_acts import CHECK_STATES, attempt, back, check_of, keeps, seen, who
 from sgo.pages.control_forms import CheckForm, start_of_check, target_of
 from sgo.pages.documents import pdf_answer
 from sgo.reports.control_journal import control_journal_name, control_journal_pdf
+from sgo.rules.calendar import school_year
 from sgo.services import control as deeds
 from sgo.services.control_plan import CheckLine, PlanView, choices, control_plan
 from sgo.wording import sentence
@@ -60,7 +62,7 @@ def new() -> Any:
     session, viewer = current.session(), current.viewer()
     offered = choices(session, viewer, current.today())
     start = {
-        "planned_on": request.args.get("day", current.today(), type=date.fromisoformat),
+        "planned_on": request.args.get("day", current.today(), type=as_day),
         "checker_id": viewer.staff_id,
         "target": target_of(request.args),
         "aim": request.args.get("aim", ""),
@@ -101,10 +103,8 @@ def _plan() -> PlanView:
 
 
 def _period() -> tuple[date, date]:
-    today = current.today()
-    autumn = date(today.year if today.month > 8 else today.year - 1, 9, 1)
-    from_on = request.args.get("from", autumn, type=date.fromisoformat)
-    return from_on, request.args.get("to", date(autumn.year + 1, 8, 31), type=date.fromisoformat)
+    begins, ends = school_year(current.today())
+    return request.args.get("from", begins, type=as_day), request.args.get("to", ends, type=as_day)
 
 
 def _form_page(form: CheckForm, line: CheckLine | None, status: int = 200) -> Response:

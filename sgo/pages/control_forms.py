@@ -12,8 +12,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from sgo.asked import key_or_none
 from sgo.names import tidy
-from sgo.pages.timetable import whole
 from sgo.rules.control import LONGEST_AIM, LONGEST_TEXT, REMARK_DAYS
 from sgo.services.control import Intent
 from sgo.services.control_plan import CheckLine, Choices
@@ -26,7 +26,7 @@ GIVE_A_DAY = _l("Give a day.")
 class SeenForm(FlaskForm):
     """A form that carries the version which the writer had seen."""
 
-    version = HiddenField(filters=[whole])
+    version = HiddenField(filters=[key_or_none])
 
 
 class CheckForm(SeenForm):
@@ -34,7 +34,7 @@ class CheckForm(SeenForm):
 
     planned_on = DateField(_l("Day"), [InputRequired(GIVE_A_DAY)])
     checker_id = SelectField(
-        _l("Who checks"), [InputRequired(_l("Choose who checks."))], coerce=whole
+        _l("Who checks"), [InputRequired(_l("Choose who checks."))], coerce=key_or_none
     )
     target = SelectField(_l("Of whom or what"), validate_choice=True)
     aim = StringField(
@@ -77,7 +77,9 @@ class CallOffForm(SeenForm):
 
 
 class RemarkForm(SeenForm):
-    staff_id = SelectField(_l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=whole)
+    staff_id = SelectField(
+        _l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=key_or_none
+    )
     mend_by = DateField(_l("Mend by"), [InputRequired(GIVE_A_DAY)])
     text = TextAreaField(_l("Remark"), render_kw={"maxlength": LONGEST_TEXT, "rows": 2})
 
@@ -101,7 +103,7 @@ class AnswerForm(SeenForm):
 
 def target_of(source: Mapping[str, Any]) -> str:
     """`page:12` from an address with `page=12`, the first of the three that names a number."""
-    found = ((kind, whole(source.get(kind))) for kind in TARGETS)
+    found = ((kind, key_or_none(source.get(kind))) for kind in TARGETS)
     return next((f"{kind}:{key}" for kind, key in found if key is not None), "")
 
 

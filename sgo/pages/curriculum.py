@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key
 from sgo.errors import Refused
 from sgo.pages.timetable import number_asked, tabs
 from sgo.rules.curriculum import Hours, HoursState
@@ -46,7 +47,7 @@ def divide(programme_id: int) -> Any:
         by_term = {number: int(text) for number, text in typed.items() if text}
         if by_term == {number: one.planned for number, one in line.by_term.items()}:
             continue
-        version = request.form.get(f"version-{line.item_id}", 0, type=int)
+        version = request.form.get(f"version-{line.item_id}", 0, type=as_key)
         try:
             save_term_hours(
                 session, viewer, line.item_id, by_term, version=version, now=current.now()

@@ -14,6 +14,7 @@ from flask_babel import gettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_day, as_key
 from sgo.pages.presentation import FAMILY_PAGES
 from sgo.services.diary import diary_week, timetable_week
 from sgo.services.family import Family
@@ -57,7 +58,7 @@ def finals() -> str:
 @pages.get("/attendance")
 def attendance() -> str:
     """A month as a calendar: the latest, or the one of `?month=2026-11-01`."""
-    month = request.args.get("month", type=date.fromisoformat)
+    month = request.args.get("month", type=as_day)
     view = attendance_view(*_reader(), _number("year"), month, current.now())
     return family_page("attendance", view.family, view=view)
 
@@ -93,10 +94,9 @@ def _reader() -> tuple[Any, Any, int | None]:
 
 
 def _number(name: str) -> int | None:
-    return request.args.get(name, type=int)
+    return request.args.get(name, type=as_key)
 
 
 def _day() -> date:
-    """The day of the address, or today where it names none that has weeks around it."""
-    day = request.args.get("day", current.today(), type=date.fromisoformat)
-    return day if date.min.year < day.year < date.max.year else current.today()
+    """The day of the address, or today."""
+    return request.args.get("day", current.today(), type=as_day)

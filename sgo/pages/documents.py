@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.reports.journal_sheet import journal_sheet_name, journal_sheet_pdf
 from sgo.reports.summary_sheet import summary_sheet_name, summary_sheet_pdf
 from sgo.services.figures import percent
@@ -33,7 +34,7 @@ PART_TITLES = {
 @pages.get("/")
 def documents() -> str:
     """The groups of an academic year with their sheets and journal pages."""
-    year_id = request.args.get("year", type=int)
+    year_id = request.args.get("year", type=as_key)
     return render_template(
         "documents/documents.html",
         view=printable(current.session(), current.viewer(), year_id, current.now()),
@@ -43,7 +44,7 @@ def documents() -> str:
 @pages.get("/summary/<int:group_id>")
 def summary(group_id: int) -> str:
     """The summary sheet on the screen: of `?term=ID`, or of the year without."""
-    view = _summary(group_id, request.args.get("term", type=int))
+    view = _summary(group_id, request.args.get("term", type=as_key))
     return render_template("documents/summary.html", view=view, title_of=_title, percent=percent)
 
 

@@ -22,6 +22,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as AnyResponse
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.errors import Missing
 from sgo.pages.diary import family_page
 from sgo.pages.presentation import select_language
@@ -43,13 +44,13 @@ def _set_up(state: BlueprintSetupState) -> None:
 @pages.get("/diary/calendar")
 def address() -> str:
     """Whether there is an address, how to use one, and the buttons."""
-    return _page(request.args.get("student", type=int))
+    return _page(request.args.get("student", type=as_key))
 
 
 @pages.post("/diary/calendar")
 def issue() -> str:
     """A new address, shown in this answer and never again."""
-    student_id = request.form.get("student", 0, type=int)
+    student_id = request.form.get("student", 0, type=as_key)
     session = current.session()
     token = service.issue_address(
         session, current.viewer(), student_id, select_language(), current.now()
@@ -61,7 +62,7 @@ def issue() -> str:
 @pages.post("/diary/calendar/revoke")
 def revoke() -> AnyResponse:
     """The address ends at once."""
-    student_id = request.form.get("student", 0, type=int)
+    student_id = request.form.get("student", 0, type=as_key)
     session = current.session()
     service.revoke_address(session, current.viewer(), student_id, current.now())
     session.commit()

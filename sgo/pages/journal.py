@@ -5,13 +5,14 @@ Director, coordinator and curator open the same pages and only read them (clause
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_day, as_key
 from sgo.pages.control_forms import answer_form
 from sgo.pages.journal_screens import (
     bands,
@@ -48,7 +49,7 @@ pages = Blueprint("journal", __name__, url_prefix="/journal")
 @pages.get("/today")
 def home() -> str:
     """A teacher's home: today's lessons, open ones with what is missing, marks that fall due."""
-    day = request.args.get("day", current.today(), type=date.fromisoformat)
+    day = request.args.get("day", current.today(), type=as_day)
     remarks = own_remarks(current.session(), current.viewer(), current.today())
     return render_template(
         "journal/home.html",
@@ -78,12 +79,12 @@ def grid(page_id: int) -> str:
         current.session(),
         current.viewer(),
         page_id,
-        request.args.get("term", type=int),
+        request.args.get("term", type=as_key),
         current.now(),
     )
-    choice = work_choice(whole, request.args.get("work", type=int))
+    choice = work_choice(whole, request.args.get("work", type=as_key))
     view = choice.view
-    chosen = chosen_column(view, request.args.get("lesson", type=int))
+    chosen = chosen_column(view, request.args.get("lesson", type=as_key))
     reasons: dict[str, int] = {}
     whys = [
         [_why(reasons, cell_reason(cell, column, row)) for cell, column in _pairs(view, row)]
@@ -124,7 +125,7 @@ def topics(page_id: int) -> str:
         current.session(),
         current.viewer(),
         page_id,
-        request.args.get("term", type=int),
+        request.args.get("term", type=as_key),
         current.now(),
     )
     return render_template(
@@ -143,7 +144,7 @@ def term_marks(page_id: int) -> str:
         current.session(),
         current.viewer(),
         page_id,
-        request.args.get("term", type=int),
+        request.args.get("term", type=as_key),
         current.now(),
     )
     return render_template(

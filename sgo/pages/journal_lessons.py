@@ -11,6 +11,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request, url_fo
 from flask_babel import gettext
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.errors import Conflict
 from sgo.models import Lesson
 from sgo.pages.journal_cells import body, conflict_answer, text_of, version_of
@@ -33,7 +34,7 @@ def post_topic(lesson_id: int) -> Any:
     _save_topic(
         lesson_id,
         request.form.get("topic", ""),
-        request.form.get("version", 0, type=int),
+        request.form.get("version", 0, type=as_key),
     )
     flash(gettext("The topic is saved."), "success")
     return redirect(url_for("journal.lesson", lesson_id=lesson_id))

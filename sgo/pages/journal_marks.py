@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.errors import Conflict, Refused
 from sgo.pages.journal_cells import body, conflict_answer, version_of
 from sgo.rules.grading import TermOption
@@ -58,7 +59,7 @@ def post_term_mark(page_id: int, term_id: int, student_id: int) -> AnyResponse:
             term_id,
             student_id,
             _result(request.form.get("result")),
-            seen_version=request.form.get("version", type=int),
+            seen_version=request.form.get("version", type=as_key),
             now=current.now(),
         )
         current.session().commit()
@@ -108,7 +109,7 @@ def post_final_mark(page_id: int, kind: str, student_id: int) -> AnyResponse:
             _kind(kind),
             student_id,
             _result(request.form.get("result")),
-            seen_version=request.form.get("version", type=int),
+            seen_version=request.form.get("version", type=as_key),
             now=current.now(),
         )
         current.session().commit()

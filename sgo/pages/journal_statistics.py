@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.pages.journal import tabs
 from sgo.services.journal_statistics import StatisticsView, statistics_view
 
@@ -30,8 +31,8 @@ def panel(page_id: int) -> str:
     return render_template(
         "journal/_statistics_panel.html",
         view=view,
-        lesson=view.lesson(request.args.get("lesson", type=int)),
-        student=view.student(request.args.get("student", type=int)),
+        lesson=view.lesson(request.args.get("lesson", type=as_key)),
+        student=view.student(request.args.get("student", type=as_key)),
     )
 
 
@@ -40,6 +41,6 @@ def _view(page_id: int) -> StatisticsView:
         current.session(),
         current.viewer(),
         page_id,
-        request.args.get("term", type=int),
+        request.args.get("term", type=as_key),
         current.now(),
     )

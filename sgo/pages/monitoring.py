@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key
 from sgo.services.monitoring import Board, Line, board
 from sgo.vocabulary import Fault, Urgency, Word
 from sgo.wording import label
@@ -83,8 +84,8 @@ def _word(name: str, words: type[Word]) -> Any:
 
 
 def _asked(line: Line) -> bool:
-    fault, staff_id = _word("fault", Fault), request.args.get("staff", type=int)
-    group_id, today = request.args.get("group", type=int), request.args.get("closes") == "today"
+    fault, staff_id = _word("fault", Fault), request.args.get("staff", type=as_key)
+    group_id, today = request.args.get("group", type=as_key), request.args.get("closes") == "today"
     return (
         (fault is None or fault in line.faults)
         and (staff_id is None or any(key == staff_id for key, _ in line.staff))
@@ -95,8 +96,8 @@ def _asked(line: Line) -> bool:
 
 def _chosen(view: Board) -> list[tuple[str, str]]:
     """The conditions that narrow the lines: in words, and the argument to take away."""
-    fault, staff_id = _word("fault", Fault), request.args.get("staff", type=int)
-    group_id = request.args.get("group", type=int)
+    fault, staff_id = _word("fault", Fault), request.args.get("staff", type=as_key)
+    group_id = request.args.get("group", type=as_key)
     named = [(label(fault), "fault")] if fault else []
     named += [(one.name, "staff") for one in view.teachers if one.key == staff_id]
     named += [(one.name, "group") for one in view.groups if one.key == group_id]

@@ -9,9 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from sgo import current
+from sgo.asked import as_day, as_key
 from sgo.errors import Refused
 from sgo.pages.documents import pdf_answer
 from sgo.reports.movement_register import movement_register_name, movement_register_pdf
+from sgo.rules.calendar import school_year
 from sgo.services.group_lists import confirm_list, group_lines, group_list
 from sgo.services.movement_register import RegisterView, groups_of_book, movement_register
 from sgo.wording import sentence
@@ -94,16 +96,10 @@ def _register() -> RegisterView:
 
 def _period() -> tuple[date, date]:
     today = current.today()
-    autumn = date(today.year if today.month > 8 else today.year - 1, 9, 1)
-    return _day("from", autumn), _day("to", today)
-
-
-def _day(name: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise
+    autumn, _ = school_year(today)
+    arguments = request.args
+    return arguments.get("from", autumn, type=as_day), arguments.get("to", today, type=as_day)
 
 
 def _group_id() -> int | None:
-    return request.args.get("group", type=int)
+    return request.args.get("group", type=as_key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,8 +9,9 @@ from flask_babel import gettext, ngettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_day, day_or_none, key_or_none
 from sgo.names import tidy
-from sgo.pages.timetable import day_asked, number_asked, tabs, whole
+from sgo.pages.timetable import day_asked, number_asked, tabs
 from sgo.services.day_changes import ChangesView, DayLesson, changes_view
 from sgo.services.substitutions import (
     Changed,
@@ -88,7 +88,7 @@ def _view() -> ChangesView:
         current.viewer(),
         number_asked("staff"),
         from_on,
-        request.args.get("to", from_on, type=date.fromisoformat),
+        request.args.get("to", from_on, type=as_day),
         current.now(),
     )
 
@@ -133,18 +133,11 @@ def _change(one: DayLesson, chosen: Chosen) -> LessonChange | None:
     return LessonChange(
         lesson_id=one.lesson_id,
         kind=ChangeKind(kind),
-        version=whole(chosen["version"]) or one.version,
-        staff_id=whole(who),
-        held_on=_day(chosen["day"]),
-        bell_number=whole(chosen["bell"]),
+        version=key_or_none(chosen["version"]) or one.version,
+        staff_id=key_or_none(who),
+        held_on=day_or_none(chosen["day"]),
+        bell_number=key_or_none(chosen["bell"]),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _page(

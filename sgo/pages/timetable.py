@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
+from sgo.asked import as_day, as_key
 from sgo.errors import Missing
 from sgo.pages.documents import pdf_answer
 from sgo.places import Place
@@ -25,9 +26,6 @@ from sgo.services.week_sheets import week_sheets
 from sgo.vocabulary import N_
 
 pages = Blueprint("timetable", __name__, url_prefix="/timetable")
-
-LONGEST_NUMBER = 10
-"""Digits: so many make a number that is no key of any row."""
 
 KINDS = (
     (ClashKind.GROUP, N_("By group")),
@@ -130,19 +128,12 @@ def told(outcome: Outcome) -> list[str]:
 
 def day_asked() -> date:
     """The day from which the week is asked for: of the address, else today."""
-    day = request.values.get("day", current.today(), type=date.fromisoformat)
-    return day if date.min.year < day.year < date.max.year else current.today()
+    return request.values.get("day", current.today(), type=as_day)
 
 
 def number_asked(name: str) -> int | None:
     """A key of the address; what no row could have is none."""
-    return whole(request.args.get(name))
-
-
-def whole(value: object) -> int | None:
-    """A whole number as a form sends it, small enough for any database; None for anything else."""
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+    return request.args.get(name, type=as_key)
 
 
 def own_address(address: str) -> str | None:

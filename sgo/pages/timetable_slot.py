@@ -16,8 +16,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key, key_or_none
 from sgo.errors import Missing, Refused
-from sgo.pages.timetable import day_asked, number_asked, told, whole
+from sgo.pages.timetable import day_asked, number_asked, told
 from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.timetable_edits import Outcome, Placement, Removal, change_week, try_week
@@ -36,17 +37,17 @@ class SlotForm(Form):
     """What stands in the slot, who holds it, where, and from when."""
 
     act = HiddenField()
-    row = HiddenField(filters=[whole])
-    version = HiddenField(filters=[whole])
+    row = HiddenField(filters=[key_or_none])
+    version = HiddenField(filters=[key_or_none])
     page_id = SelectField(
-        _l("Subject"), [InputRequired(_l("Choose a subject."))], coerce=whole, default=None
+        _l("Subject"), [InputRequired(_l("Choose a subject."))], coerce=key_or_none, default=None
     )
     staff_id = SelectField(
-        _l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=whole, default=None
+        _l("Teacher"), [InputRequired(_l("Choose a teacher."))], coerce=key_or_none, default=None
     )
-    room_id = SelectField(_l("Room"), [Optional()], coerce=whole, default=None)
+    room_id = SelectField(_l("Room"), [Optional()], coerce=key_or_none, default=None)
     weekday = SelectField(_l("Weekday"), [InputRequired()], coerce=Weekday)
-    bell_number = SelectField(_l("Lesson of the day"), [InputRequired()], coerce=whole)
+    bell_number = SelectField(_l("Lesson of the day"), [InputRequired()], coerce=key_or_none)
     hours = IntegerField(
         _l("Academic hours"),
         [
@@ -83,8 +84,10 @@ def send() -> Any:
     by, holder_id, weekday, bell = _where()
     form = SlotForm(request.form)
     weekday = request.form.get("weekday", weekday, type=Weekday)
-    bell = whole(request.form.get("bell_number")) or bell
-    view = _view(by, holder_id, weekday, bell, form.row.data, whole(request.form.get("page_id")))
+    bell = request.form.get("bell_number", type=as_key) or bell
+    view = _view(
+        by, holder_id, weekday, bell, form.row.data, request.form.get("page_id", type=as_key)
+    )
     _fill_choices(form, view, by)
     act = form.act.data
     if act == "check":

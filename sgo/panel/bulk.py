@@ -16,6 +16,7 @@ from flask import request
 from flask_babel import gettext
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.models import AuditEvent, Base
 from sgo.panel.acts import door_of
 from sgo.panel.audit_words import MOMENTS
@@ -99,7 +100,7 @@ class Bulk:
 
     def bulk_page(self, act: BulkAct) -> Any:
         """How many rows, what is filled in; then what would come of it; then the deed."""
-        ticked = request.args.getlist("row", type=int)
+        ticked = request.args.getlist("row", type=as_key)
         asked = self._get_list_extra_args()
         rows = self.found_rows(asked.search, asked.filters, ticked)
         form = act.form(request.form if request.method == "POST" else None)
@@ -180,7 +181,7 @@ class Bulk:
             tally=tally,
             changes=changes,
             skipped=self._left_rows(tally.skipped[:SHOWN_SKIPPED]) if tally else [],
-            ticked=request.args.getlist("row", type=int),
+            ticked=request.args.getlist("row", type=as_key),
             active_filters=asked.filters,
             search=asked.search,
             back=self.get_url(".index_view", **here),

@@ -11,6 +11,7 @@ from flask_admin.model.filters import BaseFilter
 from flask_babel import gettext
 from sqlalchemy import ColumnElement
 
+from sgo.asked import as_day
 from sgo.panel.lookups import Lookup
 from sgo.vocabulary import Word
 from sgo.wording import day, label
@@ -111,7 +112,7 @@ class DayFilter(PanelFilter):
     widget = "date"
 
     def clean(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return as_day(value)
 
     def said(self, value: str) -> str:
         return day(date.fromisoformat(value))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
+from sgo.asked import as_key
 from sgo.models import Account, AuditEvent, Base
 from sgo.panel.audit_words import MOMENTS, in_role, who
 from sgo.panel.gate import panel_viewer
@@ -75,7 +76,7 @@ class Historic:
         """The page of lines that the address asks for; None for who may not read the trail."""
         if not self.may(Permission.AUDIT_READ):
             return None
-        page = max(0, request.args.get("history", 0, type=int))
+        page = request.args.get("history", 0, type=as_key)
         session, viewer = current.session(), panel_viewer()
         statement = scope(select(AuditEvent), AuditEvent, viewer).where(self.history_of(row))
         found = session.scalars(

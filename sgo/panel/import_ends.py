@@ -10,13 +10,13 @@ from flask_admin import BaseView, expose
 from flask_babel import gettext
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.background import Progress, Tell, background
 from sgo.errors import Conflict, Missing, Refused
 from sgo.models import ImportRun
 from sgo.panel.export import file_response
 from sgo.panel.gate import Gate, panel_viewer
 from sgo.panel.import_steps import mending_lists, taken_back
-from sgo.panel.rows import LARGEST_KEY
 from sgo.services.exports.listing import FileKind, note_export
 from sgo.services.imports import runs
 from sgo.services.imports.mending import to_mend
@@ -85,8 +85,8 @@ class ImportEnds(Gate, BaseView):
     # --- the run behind the page ----------------------------------------------------------------
 
     def _run(self) -> ImportRun:
-        number = request.values.get("id", type=int)
-        if number is None or not 0 < number <= LARGEST_KEY:
+        number = request.values.get("id", type=as_key)
+        if number is None:
             abort(404)
         return runs.run_of(current.session(), panel_viewer(), number)
 
@@ -100,7 +100,7 @@ class ImportEnds(Gate, BaseView):
         return background().going_on(self._key(run))
 
     def _seen_version(self) -> int | None:
-        return request.form.get("version", type=int)
+        return request.form.get("version", type=as_key)
 
     def _work(self, run: ImportRun, what: str, work: Callable[[Tell], None]) -> Any:
         url = self._url_of(run)
@@ -116,4 +116,4 @@ class ImportEnds(Gate, BaseView):
             else gettext("The load was changed in another window: this is how it stands now.")
         )
         flash(words, "error")
-        return redirect(self.get_url(".run_view", id=request.values.get("id", type=int)))
+        return redirect(self.get_url(".run_view", id=request.values.get("id", type=as_key)))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import defaultload, selectinload
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_day, as_key
 from sgo.errors import Refused
 from sgo.models import Account, AccountIssue, Group, Guardian, Staff, Student
 from sgo.panel.base import PanelView
@@ -111,8 +112,8 @@ class IssuingView(Gate, BaseView):
                 current.session(),
                 panel_viewer(),
                 _audience(form),
-                form.get("group", type=int),
-                form.getlist("people", type=int),
+                form.get("group", type=as_key),
+                form.getlist("people", type=as_key),
                 _moment(form.get("seen_at", "")),
                 current.now(),
             )
@@ -129,9 +130,9 @@ class IssuingView(Gate, BaseView):
             view = issue_register(
                 current.session(),
                 panel_viewer(),
-                _day(arguments.get("from"), today),
-                _day(arguments.get("to"), today),
-                arguments.get("group", type=int),
+                arguments.get("from", today, type=as_day),
+                arguments.get("to", today, type=as_day),
+                arguments.get("group", type=as_key),
                 current.clock().zone,
             )
         except Refused as refusal:
@@ -139,9 +140,9 @@ class IssuingView(Gate, BaseView):
         return _pdf(issue_register_pdf(view, current.now()), issue_register_name(view), "inline")
 
     def _page(self, given: Any, refusal: str = "") -> str:
-        audience, group_id = _audience(given), given.get("group", type=int)
+        audience, group_id = _audience(given), given.get("group", type=as_key)
         people = candidates(current.session(), panel_viewer(), audience, group_id)
-        ticked = set(given.getlist("people", type=int)) if refusal else set()
+        ticked = set(given.getlist("people", type=as_key)) if refusal else set()
         return str(
             self.render(
                 "admin/issuing.html",
@@ -197,13 +198,6 @@ def _moment(text: str) -> datetime:
     except ValueError:
         return datetime(2000, 1, 1, tzinfo=zone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _day(text: str | None, otherwise: Any) -> Any:
-    try:
-        return datetime.strptime(text or "", "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return otherwise
 
 
 def _pdf(document: bytes, name: str, disposition: str) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
+from sgo.asked import as_key
 from sgo.errors import Forbidden, Missing
 from sgo.models import AuditEvent
 from sgo.panel.audit_words import MOMENTS, in_role, who
@@ -68,7 +69,7 @@ class ListActs(Gate, BaseView):
     @expose("/")
     def index_view(self) -> Any:
         """The acts, and which of them were taken back."""
-        page = min(max(0, request.args.get("page", 0, type=int)), LAST_PAGE)
+        page = min(request.args.get("page", 0, type=as_key), LAST_PAGE)
         found = (
             current.session()
             .scalars(

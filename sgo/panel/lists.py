@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key
 from sgo.errors import Missing
 from sgo.models import AcademicYear
 from sgo.panel.export import file_response
@@ -66,7 +67,7 @@ class ListsView(Gate, BaseView):
         return self.render(
             "admin/lists.html",
             years=years,
-            year=chosen_year(years, request.args.get("year", type=int)),
+            year=chosen_year(years, request.args.get("year", type=as_key)),
             shapes=[(name, *TITLES[name]) for name in SHAPES],
         )
 
@@ -77,7 +78,7 @@ class ListsView(Gate, BaseView):
         if kind not in list(FileKind) or (name == ALL and kind != FileKind.XLSX):
             abort(404)
         session, viewer = current.session(), panel_viewer()
-        year = chosen_year(years_of(session, viewer), request.form.get("year", type=int))
+        year = chosen_year(years_of(session, viewer), request.form.get("year", type=as_key))
         if year is None:
             raise Missing("AcademicYear")
         names = list(SHAPES) if name == ALL else [name]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key
 from sgo.errors import Refused, refuse
 from sgo.models import AcademicYear
 from sgo.panel.audit_words import who
@@ -301,5 +302,5 @@ class NextYear(Gate, BaseView):
         return page, 422 if refusal else 200
 
     def _year(self, year_id: int | None = None) -> AcademicYear:
-        key = year_id or request.args.get("year", 0, type=int)
+        key = year_id or request.args.get("year", 0, type=as_key)
         return academic_year.year_of_key(current.session(), panel_viewer(), key)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from sgo.asked import as_key
 from sgo.models import Staff
 from sgo.services.academic_year import GroupPlan, YearPlan
 from sgo.services.academic_year_orders import GroupEnding, Outcome, Paper
@@ -107,7 +108,7 @@ def read_outcomes(groups: Iterable[GroupEnding], form: Any) -> tuple[list[Outcom
         place = f"group-{group.group_id}"
         whole = _kind(form.get(f"{place}-kind"))
         known = {key for key, _ in group.targets}
-        target = form.get(f"{place}-target", type=int)
+        target = form.get(f"{place}-target", type=as_key)
         for one in group.students:
             if one.waits:
                 continue

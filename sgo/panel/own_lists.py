@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from sgo import current
 from sgo.access.permissions import Permission
+from sgo.asked import as_key
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import SavedView
 from sgo.panel.gate import Gate, panel_viewer
@@ -68,7 +69,7 @@ class OwnLists(Gate, BaseView):
     def change_view(self) -> Any:
         """Another name, the place at the beginning, or none at all."""
         session, viewer = current.session(), panel_viewer()
-        key, act = request.form.get("id", 0, type=int), request.form.get("act", "")
+        key, act = request.form.get("id", 0, type=as_key), request.form.get("act", "")
         deeds: dict[str, tuple[Callable[[], SavedView], str]] = {
             "rename": (
                 lambda: own_lists.rename_view(session, viewer, key, request.form.get("name", "")),

@@ -12,6 +12,7 @@ from sqlalchemy import inspect as inspect_model
 
 from sgo import current
 from sgo.access.scopes import scope, visible
+from sgo.asked import LARGEST_KEY
 from sgo.errors import Missing
 from sgo.models import Base
 from sgo.names import spellings
@@ -19,8 +20,6 @@ from sgo.panel.filters import PanelFilter
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import Path, holds, join_paths
 from sgo.services.list_acts import Row
-
-LARGEST_KEY = 2**31 - 1
 
 
 class Rows:

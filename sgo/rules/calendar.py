@@ -31,6 +31,14 @@ def academic_year_deadlines(starts_on: date) -> Deadlines:
     return Deadlines(date(starts_on.year, *FORMED_BY), date(starts_on.year, *MOVED_BY))
 
 
+def school_year(today: date) -> Period:
+    """1 September to 31 August around a day: what a book shows when no period is asked for."""
+    begins = date(today.year, *FORMED_BY)
+    if today < begins:
+        begins = date(today.year - 1, *FORMED_BY)
+    return begins, date(begins.year + 1, *FORMED_BY) - timedelta(days=1)
+
+
 def year_formed(formed_on: date, starts_on: date) -> Verdict:
     """Clause 4.4: forming the year is never refused, but being late is shown."""
     by = academic_year_deadlines(starts_on).formed_by

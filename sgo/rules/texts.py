@@ -1,4 +1,4 @@
-"""Texts that people type into the journal: how long they may be."""
+"""Texts that people type: how long they may be."""
 
 from __future__ import annotations
 

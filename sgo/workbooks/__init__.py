@@ -23,12 +23,12 @@ def read_workbook(name: str, data: bytes) -> Book:
 
     The bytes decide what the file is, not its name. Cells are values only, formulas as they were
     last computed; a merged cell stands in every place it covers. Raises Refused (`book_empty`,
-    `book_too_large`, `book_is_old`, `book_encrypted`, `book_not_read`).
+    `book_too_heavy`, `book_too_large`, `book_is_old`, `book_encrypted`, `book_not_read`).
     """
     if not data.strip():
         raise refuse("book_empty", name=name)
     if len(data) > MOST_UPLOADED:
-        raise refuse("file_too_large", most=MOST_UPLOADED // 2**20)
+        raise refuse("book_too_heavy", most=MOST_UPLOADED // 2**20)
     if data.startswith(_OLE):
         raise refuse("book_encrypted" if _ENCRYPTED in data else "book_is_old", name=name)
     if data.startswith(_ZIP):

@@ -70,6 +70,21 @@ def test_a_given_time_is_no_reading(code: str) -> None:
     assert not clock_readings(ast.parse(code))
 
 
+def test_screens_read_keys_and_days_through_their_one_room() -> None:
+    """`sgo/asked.py` knows what can exist; a bare int or date lets an address break the database."""
+    bare = {"type=int", "type=date.fromisoformat"}
+    found = {
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        if path.startswith(("sgo/pages/", "sgo/panel/"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if f"{keyword.arg}={ast.unparse(keyword.value)}" in bare
+    }
+    assert found == set()
+
+
 def test_the_face_of_the_schema_only_hands_out() -> None:
     tree = modules()["sgo/models.py"]
     decides = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For)

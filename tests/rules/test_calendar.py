@@ -15,6 +15,7 @@ from sgo.rules.calendar import (
     check_term_scheme,
     days_of,
     may_change_year_state,
+    school_year,
     teaching_days,
     year_formed,
 )
@@ -22,6 +23,18 @@ from sgo.vocabulary import YearState
 
 YEAR = (date(2026, 9, 1), date(2027, 5, 31))
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("today", "begins"),
+    [
+        (date(2026, 8, 31), date(2025, 9, 1)),
+        (date(2026, 9, 1), date(2026, 9, 1)),
+        (date(2027, 1, 1), date(2026, 9, 1)),
+    ],
+)
+def test_the_school_year_around_a_day(today: date, begins: date) -> None:
+    assert school_year(today) == (begins, date(begins.year + 1, 8, 31))
 
 
 @pytest.mark.clause("4.4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +61,20 @@ def test_each_code_has_a_sentence_that_can_be_filled(use: Use) -> None:
     assert use.code in SENTENCES
     wanted = set(PLACEHOLDER.findall(SENTENCES[use.code]))
     assert wanted <= use.parameters | {"clause"}
+
+
+def test_no_code_has_two_sentences() -> None:
+    """Of two only the later would be read, and it may speak of another thing."""
+    told = Counter(
+        key.value
+        for path in sorted(RULES.parent.glob("*sentences.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    )
+    assert SENTENCES.keys() <= told.keys(), "a table of sentences was not found"
+    assert {code for code, times in told.items() if times > 1} == set()
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -76,7 +76,7 @@ def test_a_separator_inside_quotes_separates_nothing() -> None:
         (b"<html><table><tr><td>1</td></tr></table>", "book_not_read"),
         (OLE + bytes(600), "book_is_old"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "book_encrypted"),
-        (b"x" * (10 * 2**20 + 1), "file_too_large"),
+        (b"x" * (10 * 2**20 + 1), "book_too_heavy"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(data: bytes, code: str) -> None:

@@ -157,7 +157,7 @@ class Row:
                 self.refuse(key, refused("cell_empty"))
             return None
         if len(text) > most:
-            self.refuse(key, refused("text_too_long", most=most))
+            self.refuse(key, refused("cell_too_long", most=most))
             return None
         return text
 

@@ -125,7 +125,7 @@ def as_name(text: str) -> FullName | Verdict:
     if len(words) < 2 or not all(_NAME_WORD.fullmatch(word) for word in words):
         return refused("name_not_understood", text=text)
     if max(map(len, words)) > 60:
-        return refused("text_too_long", most=60)
+        return refused("cell_too_long", most=60)
     return FullName(words[0], words[1], " ".join(words[2:]) or None)
 
 
