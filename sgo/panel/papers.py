@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import request
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, exists
 
 from sgo import current
 from sgo.access.permissions import Permission
@@ -25,6 +25,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.papers_parts import consent_state
 from sgo.panel.words import PEOPLE
 from sgo.rules.papers import course_counts_from
+from sgo.services.papers_checks import counts_on
 from sgo.validators import DatesInOrder
 from sgo.vocabulary import N_, ConsentKind
 
@@ -45,16 +46,6 @@ def whose_asked() -> dict[str, Any]:
         for name, key in asked.items()
         if key.isascii() and key.isdigit() and len(key) < 10
     }
-
-
-def counts_today(consent: type[Consent] = Consent) -> ColumnElement[bool]:
-    """Consents that hold today, as `rules.papers.consent_counts` says of one."""
-    today = current.today()
-    return and_(
-        consent.given_on <= today,
-        or_(consent.valid_to.is_(None), consent.valid_to >= today),
-        or_(consent.withdrawn_on.is_(None), consent.withdrawn_on > today),
-    )
 
 
 class FromACard:
@@ -174,7 +165,7 @@ class ConsentsView(FromACard, PanelView):
     order = (Consent.given_on.desc(),)
     column_filters = (
         WordFilter("kind", N_("Kind"), Consent.__table__.c.kind),
-        YesNoFilter("counts", N_("Counts now"), lambda yes: counts_today() == yes),
+        YesNoFilter("counts", N_("Counts now"), lambda yes: counts_on(current.today()) == yes),
     )
     presets = (
         (N_("All"), {}),
@@ -218,7 +209,7 @@ def _with_consent(yes: bool) -> ColumnElement[bool]:
     holds = exists().where(
         Consent.student_id == StudentNeed.student_id,
         Consent.kind == ConsentKind.SPECIAL_NEEDS,
-        counts_today(),
+        counts_on(current.today()),
     )
     return holds == yes
 

@@ -39,6 +39,7 @@ from sgo.panel.people import (
     snils_shown,
 )
 from sgo.panel.personal_extract import GivesExtract
+from sgo.panel.results_part import results_part
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
@@ -237,6 +238,7 @@ class StudentsView(GivesExtract, PanelView):
             parts.append(timeline(self, row))
         return [
             *parts,
+            *results_part(self, row),
             *documents_part(self, row.id),
             *needs_part(self, row.id),
             *papers_parts(self, "student_id", row.id, Guardianship.student_id == row.id),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from sgo.models import Base, Consent, StaffCourse, StudentDocument, StudentNeed
@@ -26,6 +26,15 @@ Check = Callable[[Session, Any, datetime], Verdict]
 def dates_of(row: Consent) -> ConsentDates:
     """A consent as the rules read it."""
     return ConsentDates(row.given_on, row.valid_to, row.withdrawn_on)
+
+
+def counts_on(day: date) -> ColumnElement[bool]:
+    """Consents that hold on that day, for a list of many: what `consent_counts` says of one."""
+    return and_(
+        Consent.given_on <= day,
+        or_(Consent.valid_to.is_(None), Consent.valid_to >= day),
+        or_(Consent.withdrawn_on.is_(None), Consent.withdrawn_on > day),
+    )
 
 
 def _course(session: Session, row: StaffCourse, now: datetime) -> Verdict:

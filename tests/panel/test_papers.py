@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -258,6 +260,22 @@ def test_a_contract_ends_after_it_begins(client: FlaskClient, centre: Centre) ->
     answer = client.post("/panel/staff/new/", data=form)
     assert answer.status_code == 422
     assert 'id="contract_to-error"' in answer.text
+
+
+def test_the_card_leads_to_the_results_of_the_student_alone(
+    client: FlaskClient, centre: Centre
+) -> None:
+    centre.make_cell(centre.lesson, centre.student, 4)
+    centre.make_cell(centre.lesson, centre.students[1], 3)
+    centre.session.commit()
+    sign_in(client, centre.accounts["director"])
+    card = client.get(f"/panel/students/details/?id={centre.student.id}").text
+    (address,) = re.findall(r'href="(/panel/marks/\?search=[^"]+)"', card)
+    rows = client.get(unescape(address)).text.split("<tbody>")[1]
+    assert centre.student.full_name in rows
+    assert centre.students[1].full_name not in rows
+    for table in ("term_marks", "final_marks"):
+        assert f"/panel/{table}/?search=" in card
 
 
 def test_a_card_costs_the_same_with_many_papers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused, Unpermitted
 from sgo.models import AuditEvent, Consent, PersonFile, StaffCourse, StudentDocument, StudentNeed
+from sgo.rules.papers import consent_counts
 from sgo.rules.stored_files import LARGEST_FILE
 from sgo.services.guard import acting_as
 from sgo.services.keeping import keep
 from sgo.services.papers import Whose, attach_file, drop_file, file_of
+from sgo.services.papers_checks import counts_on, dates_of
 from sgo.vocabulary import ConsentKind, DocumentKind, PaperKind, SpecialNeed
 from tests.centre import Centre
 from tests.rules.test_stored_files import JPEG, PDF, PNG
@@ -215,6 +218,28 @@ def test_special_needs_wait_for_a_consent_that_holds(
     kept(centre, admin, Permission.PAPERS_KEEP, consent, withdrawn_on=today)
     with pytest.raises(Refused, match="needs_without_consent"):
         kept(centre, coordinator, Permission.NEEDS_KEEP, row, basis="МСЭ № 8")
+
+
+def test_a_list_finds_the_consents_that_the_rule_lets_count(
+    centre: Centre, session: Session
+) -> None:
+    today = centre.now.date()
+    near = [today + timedelta(days=step) for step in (-1, 0, 1)]
+    rows = [
+        centre.add(
+            Consent(
+                student_id=centre.student.id,
+                kind=ConsentKind.PHOTO,
+                given_on=given_on,
+                valid_to=valid_to,
+                withdrawn_on=withdrawn_on,
+            )
+        )
+        for given_on, valid_to, withdrawn_on in product(near, [None, *near], [None, *near])
+    ]
+    found = set(session.scalars(select(Consent.id).where(counts_on(today))))
+    assert found == {row.id for row in rows if consent_counts(dates_of(row), today).allowed}
+    assert 0 < len(found) < len(rows)
 
 
 def test_the_trail_tells_nothing_of_what_is_restricted(
