@@ -196,7 +196,10 @@ class NextYear(Gate, BaseView):
             act_id, orders = yield from prepare_outcomes(
                 session, panel_viewer(), outcomes, papers, current.now()
             )
-            told = [(one.kind, str(one), len(one.lines)) for one in orders]
+            names = {one.group_id: one.name for one in groups}
+            told = [
+                (one.kind, str(one), names[one.lines[0].group_id], len(one.lines)) for one in orders
+            ]
             if not trying:
                 session.commit()
         except Refused as refusal:

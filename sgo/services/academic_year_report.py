@@ -66,6 +66,8 @@ def _days(known: Sequence[AcademicYear], today: date) -> tuple[WatchedDay, ...]:
     going = [one for one in reversed(known) if one.state is not YearState.CLOSED]
     if not going:
         return ()
+    if going[0].state is YearState.PREPARING:  # the year before it is closed, or there was none
+        return rules.watched_days(going[0].starts_on, today, next_is_open=False, old_is_closed=True)
     old, following = going[0], going[1] if len(going) > 1 else None
     starts_on = (
         following.starts_on

@@ -389,6 +389,30 @@ def test_a_year_closes_when_nothing_in_it_can_be_written(
         close_year(session, admin, centre.year.id, moment, gaps_seen=True)
 
 
+@pytest.mark.clause("4.4")
+def test_the_two_days_are_watched_whichever_step_is_missing(
+    session: Session, centre: Centre, admin: Viewer
+) -> None:
+    late = date(2027, 9, 16)
+
+    def told() -> list[tuple[date, bool, bool]]:
+        days = standing(session, admin, late).days
+        return [(one.due_on, one.done, one.late) for one in days]
+
+    first, second = date(2027, 9, 1), date(2027, 9, 15)
+    assert told() == [(first, False, True), (second, False, True)]
+    done = opened(session, admin, centre.now)
+    assert told() == [(first, False, True), (second, False, True)]
+    with acting(session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
+        centre.year.state = YearState.CLOSED
+    assert told() == [(first, False, True), (second, False, True)]
+    open_year(session, admin, done.year_id, centre.now)
+    assert told() == [(date(2028, 9, 1), False, False), (date(2028, 9, 15), False, False)]
+    with acting(session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
+        centre.year.state = YearState.OPEN
+    assert told() == [(first, True, False), (second, False, True)]
+
+
 @pytest.mark.clause("3.2")
 def test_an_order_that_waits_hinders_closing_and_given_marks_are_no_gap(
     session: Session, centre: Centre, admin: Viewer
