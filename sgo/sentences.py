@@ -177,6 +177,9 @@ SENTENCES: dict[str, str] = {
     "nothing_to_print": N_(
         "No lesson stands in this timetable yet: fill the week first, then print it."
     ),
+    "only_admin_makes_admins": N_(
+        "Only a technical administrator gives or takes that role: ask one of them."
+    ),
     "only_looking": N_(
         "You look at the screens of another account: nothing is written. Come back to your own screens first."
     ),

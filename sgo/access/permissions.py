@@ -14,7 +14,8 @@ class Permission(Word):
 
     OWN_ACCOUNT = "accounts:own", N_("own account: password, sign-ins, contacts")
     ACCOUNTS_READ = "accounts:read", N_("see accounts and who holds which role")
-    ACCOUNTS_KEEP = "accounts:keep", N_("issue and close accounts, give roles")
+    ACCOUNTS_KEEP = "accounts:keep", N_("issue and close accounts")
+    ROLES_KEEP = "accounts:keep_roles", N_("give roles and take them")
     ACCOUNTS_SEE_AS = "accounts:see_as", N_("look at the screens of another account")
     PEOPLE_READ = "people:read", N_("see cards of staff, students and guardians")
     PERSONAL_LISTS = "people:list_personal", N_("see SNILS and addresses in lists and files")
@@ -80,6 +81,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _OFFICE_READING
     | {
         P.ACCOUNTS_KEEP,
+        P.ROLES_KEEP,
         P.ACCOUNTS_SEE_AS,
         P.STAFF_KEEP,
         P.STUDENTS_KEEP,
@@ -100,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _OFFICE_READING
     | _PRINTING
     | {
+        P.ROLES_KEEP,
         P.MOVEMENT_CONFIRM,
         P.ARCHIVE_KEEP,
         P.PAPERS_READ,

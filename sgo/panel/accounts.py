@@ -169,7 +169,7 @@ class AccountsView(PanelView):
         Act(
             "roles",
             N_("Roles"),
-            Permission.ACCOUNTS_KEEP,
+            Permission.ROLES_KEEP,
             _give_roles,
             form=RolesForm,
             prefill=lambda view, row: {"roles": sorted(row.roles)},

@@ -144,13 +144,18 @@ def may_grant_role(
     before: frozenset[Role],
     after: frozenset[Role],
     other_technical_admins: int,
+    *,
+    by_admin: bool,
 ) -> Verdict:
     """Nobody raises their own rights; the last technical admin keeps theirs.
 
-    `other_technical_admins` counts the open accounts besides this one that hold the role.
+    `other_technical_admins` counts the open accounts besides this one that hold the role. The
+    coordinator gives rights too (3.1), but only a technical admin makes or unmakes another one.
     """
     if actor_id == account_id and after - before:
         return refused("own_rights_not_raised", "3.2", "roles")
+    if Role.TECHNICAL_ADMIN in before ^ after and not by_admin:
+        return refused("only_admin_makes_admins", "3.2", "roles")
     if Role.TECHNICAL_ADMIN in before - after:
         return may_lose_admin(other_technical_admins)
     return ALLOWED

@@ -25,7 +25,7 @@ def set_roles(
 ) -> Account:
     """Give the account exactly these roles, by what `may_grant_role` says (clause 3.2)."""
     wanted = frozenset(roles)
-    with acting_as(session, viewer, Permission.ACCOUNTS_KEEP, now):
+    with acting_as(session, viewer, Permission.ROLES_KEEP, now):
         require_steady_clock(session, now)
         account = find_account(session, viewer, account_id)
         before = account.roles
@@ -40,7 +40,14 @@ def set_roles(
                 student=account.student_id is not None,
                 guardian=account.guardian_id is not None,
             ),
-            may_grant_role(viewer.account_id, account.id, before, wanted, others),
+            may_grant_role(
+                viewer.account_id,
+                account.id,
+                before,
+                wanted,
+                others,
+                by_admin=viewer.has(Role.TECHNICAL_ADMIN),
+            ),
         )
         if not verdict.allowed:
             raise Refused(verdict)

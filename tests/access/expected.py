@@ -393,9 +393,11 @@ PANEL: tuple[PanelTable, ...] = (
         "accounts",
         OFFICE,
         "A",
-        acts={"roles": "A", "reissue": "A", "close": "A", "reopen": "A", "see_as": "A"},
+        acts={"roles": "AC", "reissue": "A", "close": "A", "reopen": "A", "see_as": "A"},
         over={"close": "A"},
-        lookup=("staff_id", "A"),
+        lookup=("staff_id", "AC"),
+        # The coordinator gives roles, but opens no account: there is no card to look for.
+        special={("ajax_lookup", "GET"): {"C": (404, 404, 404)}},
     ),
     # 4.2: the register of what was handed out is written with it, and only read.
     PanelTable("account_issues", OFFICE),

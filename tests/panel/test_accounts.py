@@ -113,13 +113,32 @@ def test_nobody_raises_their_own_rights(office: FlaskClient, centre: Centre) -> 
 
 
 @pytest.mark.parametrize("who", ["coordinator", "director"])
-def test_others_of_the_office_read_accounts_and_change_none(
+def test_others_of_the_office_read_accounts_and_open_none(
     client: FlaskClient, centre: Centre, who: str
 ) -> None:
     sign_in(client, centre.accounts[who])
     key = centre.accounts["teacher"].id
     assert client.get("/panel/accounts/").status_code == 200
-    for act in ("roles", "reissue", "close", "reopen"):
+    closed = ("reissue", "close", "reopen", "see_as", *(["roles"] if who == "director" else []))
+    for act in closed:  # 3.1: the coordinator gives roles
         assert client.get(f"/panel/accounts/{act}/?id={key}").status_code == 403
         assert client.post(f"/panel/accounts/{act}/", data={"id": key}).status_code == 403
     assert client.post("/panel/accounts/new/", data={}).status_code == 403
+
+
+@pytest.mark.clause("3.1b")
+def test_the_coordinator_gives_a_role_and_makes_no_admin(
+    client: FlaskClient, centre: Centre
+) -> None:
+    desk = sign_in(client, centre.accounts["coordinator"])
+    account = centre.accounts["other_teacher"]
+    address = f"/panel/accounts/roles/?id={account.id}"
+    assert desk.get(address).status_code == 200
+    refused = desk.post(address, data={"id": account.id, "roles": ["teacher", "technical_admin"]})
+    assert refused.status_code == 422
+    assert "технический администратор" in refused.text
+    given = desk.post(address, data={"id": account.id, "roles": ["teacher", "director"]})
+    assert given.status_code == 302
+    centre.session.expire_all()
+    assert account.roles == {Role.TEACHER, Role.DIRECTOR}
+    assert desk.get("/panel/accounts/new/").status_code == 403

@@ -179,7 +179,26 @@ ADMIN, TEACHER = Role.TECHNICAL_ADMIN, Role.TEACHER
     ],
 )
 def test_roles(actor: int, before: set[Role], after: set[Role], others: int, code: str) -> None:
-    assert may_grant_role(actor, 2, frozenset(before), frozenset(after), others).code == code
+    verdict = may_grant_role(actor, 2, frozenset(before), frozenset(after), others, by_admin=True)
+    assert verdict.code == code
+
+
+@pytest.mark.clause("3.1b")
+@pytest.mark.parametrize(
+    ("actor", "before", "after", "code"),
+    [
+        (1, {Role.TEACHER}, {Role.TEACHER, Role.DIRECTOR}, "allowed"),
+        (1, {Role.TEACHER, Role.COORDINATOR}, {Role.TEACHER}, "allowed"),
+        (1, {Role.TEACHER}, {Role.TECHNICAL_ADMIN}, "only_admin_makes_admins"),
+        (1, {Role.TECHNICAL_ADMIN, Role.TEACHER}, {Role.TEACHER}, "only_admin_makes_admins"),
+        (2, {Role.COORDINATOR}, {Role.COORDINATOR, Role.DIRECTOR}, "own_rights_not_raised"),
+    ],
+)
+def test_the_coordinator_gives_rights_but_makes_no_admin(
+    actor: int, before: set[Role], after: set[Role], code: str
+) -> None:
+    verdict = may_grant_role(actor, 2, frozenset(before), frozenset(after), 1, by_admin=False)
+    assert verdict.code == code
 
 
 def test_the_last_admin_cannot_be_closed() -> None:
