@@ -30,6 +30,8 @@ LEAST = {"technical_admin": 70, "teacher": 20, "guardian": 7}
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
 BAR = "document.querySelector('.topbar').offsetHeight"
 ONE_ROW = 52
+ARROW = "parseFloat(getComputedStyle(document.querySelector('select.form-select')).paddingRight)"
+ROOM_OF_AN_ARROW = 28
 WIDE = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -104,6 +106,16 @@ def test_the_bar_is_one_row_on_every_desk(open_browser: Callable[..., BrowserCon
             page.set_viewport_size({"width": width, "height": 768})
             assert page.evaluate(BAR) <= ONE_ROW, f"{account}, {width}"
         page.context.close()
+
+
+def test_a_choice_is_never_written_over_its_arrow(
+    open_browser: Callable[..., BrowserContext],
+) -> None:
+    page = open_browser("coordinator").new_page()
+    page.goto("/timetable/")
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.evaluate(ARROW) >= ROOM_OF_AN_ARROW
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
