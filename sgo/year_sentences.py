@@ -32,6 +32,6 @@ YEAR_SENTENCES: dict[str, str] = {
         "Something of the year %(year)s stays missing for ever: read what, tick that you have seen it, and close the year."
     ),
     "item_in_closed_year": N_(
-        "Pages of a closed year stand on this item (clause %(clause)s): they must print as before. Add another item instead."
+        "Pages of a closed year stand on this item (clause %(clause)s): they must print as before. Put a subject of another name into the curriculum instead."
     ),
 }
