@@ -22,6 +22,17 @@ class ConfigurationError(Exception):
     """A setting that the program will not start with; the text says how to mend it."""
 
 
+MAIL_VARIABLES = (
+    "SGO_MAIL_HOST",
+    "SGO_MAIL_SENDER",
+    "SGO_MAIL_JOURNAL_URL",
+    "SGO_MAIL_TLS",
+    "SGO_MAIL_PORT",
+    "SGO_MAIL_USER",
+    "SGO_MAIL_PASSWORD",
+)
+
+
 class Tls(StrEnum):
     """How the way to the mail server is kept private."""
 
@@ -49,13 +60,13 @@ class MailSettings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Self | None:
-        """None without any SGO_MAIL_*; raises ConfigurationError when only some are there."""
-        given = {name for name in env if name.startswith("SGO_MAIL_") and env[name]}
+        """None without any of them; raises ConfigurationError when only some are there."""
+        given = [name for name in MAIL_VARIABLES if env.get(name)]
         if not given:
             return None
         for name in ("SGO_MAIL_HOST", "SGO_MAIL_SENDER", "SGO_MAIL_JOURNAL_URL"):
             if name not in given:
-                raise ConfigurationError(f"{name}: needed to send mail, beside {min(given)}")
+                raise ConfigurationError(f"{name}: needed to send mail, beside {given[0]}")
         if ("SGO_MAIL_USER" in given) != ("SGO_MAIL_PASSWORD" in given):
             raise ConfigurationError("SGO_MAIL_USER and SGO_MAIL_PASSWORD go together, or neither.")
         words = env.get("SGO_MAIL_TLS") or Tls.STARTTLS

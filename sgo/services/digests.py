@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
-from sgo.access.scopes import scope
+from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Refused
 from sgo.look_words import Language
@@ -73,22 +73,19 @@ def may_have_digest(viewer: Viewer) -> bool:
 
 
 def own_digest(session: Session, viewer: Viewer) -> OwnDigest | None:
-    """The viewer's own wish; three queries, None for whom there is no letter."""
+    """The viewer's own wish; one query, None for whom there is no letter."""
     viewer.role_for(Permission.OWN_ACCOUNT)
     if not may_have_digest(viewer):
         return None
-    wish = session.scalar(scope(select(DigestWish.account_id), DigestWish, viewer))
-    address = session.scalar(select(Staff.email).where(Staff.id == viewer.staff_id))
-    last = session.execute(
-        scope(
-            select(DigestSending.day, DigestSending.state)
-            .order_by(DigestSending.day.desc())
-            .limit(1),
-            DigestSending,
-            viewer,
-        )
-    ).one_or_none()
-    return OwnDigest(wish is not None, address, *(last or (None, None)))
+    wanted = exists().where(DigestWish.account_id == viewer.account_id)
+    address, wished, day, state = session.execute(
+        select(Staff.email, wanted, DigestSending.day, DigestSending.state)
+        .outerjoin(DigestSending, visible(DigestSending, viewer))
+        .where(Staff.id == viewer.staff_id)
+        .order_by(DigestSending.day.desc())
+        .limit(1)
+    ).one()
+    return OwnDigest(bool(wished), address, day, state)
 
 
 def wish_digest(session: Session, viewer: Viewer, wanted: bool, now: datetime) -> None:
