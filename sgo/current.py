@@ -25,6 +25,7 @@ from sgo.rules.sign_ins import seen_is_due
 from sgo.services.own_sessions import note_seen
 from sgo.services.preferences import Look
 from sgo.services.seeing_as import seen_viewer
+from sgo.services.sign_in import Origin
 from sgo.services.viewers import SignedInAccount, signed_in_account
 
 logger = logging.getLogger(__name__)
@@ -111,6 +112,15 @@ def own_look() -> Look | None:
 def sign_in_id() -> int:
     """The sign-in with which the present session began; only behind the door."""
     return cast(int, current_user.account.sign_in_id)
+
+
+def origin() -> Origin:
+    """Where this request comes from, as sign-ins are counted and told."""
+    return Origin(
+        request.remote_addr or "",
+        str(current_app.secret_key),
+        request.headers.get("User-Agent", ""),
+    )
 
 
 def wants_json() -> bool:

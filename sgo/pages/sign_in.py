@@ -8,7 +8,6 @@ import structlog
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -98,7 +97,7 @@ def sign_in() -> Any:
         return _sign_in_page(form, 422)
     try:
         account = service.sign_in(
-            current.session(), _origin(), form.login.data, form.password.data, current.now()
+            current.session(), current.origin(), form.login.data, form.password.data, current.now()
         )
     except Refused as refusal:
         return _refused(form, refusal)
@@ -140,7 +139,7 @@ def password() -> Any:
             current.session(),
             current.viewer(),
             current.sign_in_id(),
-            _origin(),
+            current.origin(),
             form.current.data,
             form.new.data,
             current.now(),
@@ -156,14 +155,6 @@ def password() -> Any:
         gettext("The password is changed. Your sessions in other browsers have ended."), "success"
     )
     return redirect(url_for("home.home"))
-
-
-def _origin() -> service.Origin:
-    return service.Origin(
-        request.remote_addr or "",
-        str(current_app.secret_key),
-        request.headers.get("User-Agent", ""),
-    )
 
 
 def _take_over_look(account: SignedInAccount) -> Look | None:

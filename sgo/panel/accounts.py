@@ -26,6 +26,7 @@ from sgo.panel.words import SYSTEM
 from sgo.services import list_deeds, seeing_as
 from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
 from sgo.services.roles import set_roles
+from sgo.services.sign_in import unlock_account
 from sgo.vocabulary import N_, Role
 from sgo.wording import label
 
@@ -78,6 +79,13 @@ def _close(view: Any, row: Account, form: Any) -> str:
 def _give_roles(view: Any, row: Account, form: Any) -> str:
     set_roles(current.session(), panel_viewer(), row.id, form.roles.data, current.now())
     return str(gettext("The roles of %(login)s are kept.", login=row.login))
+
+
+def _unlock(view: Any, row: Account, form: Any) -> str:
+    login = unlock_account(
+        current.session(), panel_viewer(), current.origin(), row.id, current.now()
+    )
+    return str(gettext("%(login)s may be tried again at once.", login=login))
 
 
 def _see_as(view: Any, row: Account, form: Any) -> Any:
@@ -198,6 +206,17 @@ class AccountsView(PanelView):
             ),
             when=lambda row: row.closed_at is None and Role.TECHNICAL_ADMIN not in row.roles,
             picture="eye",
+        ),
+        Act(
+            "unlock",
+            N_("Unlock"),
+            Permission.ACCOUNTS_KEEP,
+            _unlock,
+            question=N_(
+                "After many wrong passwords the account waits a quarter of an hour. The wait ends now, the password stays."
+            ),
+            when=lambda row: row.closed_at is None,
+            picture="undo",
         ),
         Act(
             "close",

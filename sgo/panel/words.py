@@ -82,6 +82,8 @@ LABELS: dict[str, str] = {
     "filed_on": N_("Filed on"),
     "place": N_("Where it is kept"),
     "sheets": N_("Sheets"),
+    "seen_as": N_("Screens looked at by a technical administrator"),
+    "unlocked": N_("Unlocked after wrong passwords"),
     "issue_kind": N_("Issue"),
     "issued_by": N_("Issued by"),
     # calendar and school

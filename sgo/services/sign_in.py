@@ -18,8 +18,9 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
+from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused, refuse
+from sgo.errors import Missing, Refused, refuse
 from sgo.models import (
     AcademicYear,
     Account,
@@ -34,7 +35,7 @@ from sgo.rules.passwords import strong_enough
 from sgo.rules.sign_ins import place_of, purged_before
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.devices import device
-from sgo.services.guard import acting_as, acting_system, permit
+from sgo.services.guard import acting_as, acting_system, permit, record_event
 from sgo.services.password_strength import own_words_of, strength_of
 from sgo.services.passwords import in_use, new_stamp, new_token
 from sgo.services.viewers import SignedInAccount, as_signed_in, token_digest
@@ -250,6 +251,25 @@ def _forgive(session: Session, origin: Origin, login: str) -> None:
     """Forget the failures of an account that has proved itself; those of others stay counted."""
     by_login, _ = origin.digests(login)
     session.execute(delete(SignInFailure).where(SignInFailure.login_digest == by_login))
+
+
+def unlock_account(
+    session: Session, viewer: Viewer, origin: Origin, account_id: int, now: datetime
+) -> str:
+    """Let an account that was guessed at be tried again at once (clause 4.3); gives its login.
+
+    The address that guessed stays counted. Raises Missing for an account out of sight.
+    """
+    with acting_as(session, viewer, Permission.ACCOUNTS_KEEP, now):
+        require_steady_clock(session, now)
+        login = session.scalar(
+            scope(select(Account.login).where(Account.id == account_id), Account, viewer)
+        )
+        if login is None:
+            raise Missing("account")
+        _forgive(session, origin, login)
+        record_event(session, Account.__tablename__, str(account_id), {"unlocked": [None, True]})
+    return login
 
 
 def _locked(session: Session, condition: ColumnElement[bool]) -> Account | None:

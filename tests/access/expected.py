@@ -393,7 +393,14 @@ PANEL: tuple[PanelTable, ...] = (
         "accounts",
         OFFICE,
         "A",
-        acts={"roles": "AC", "reissue": "A", "close": "A", "reopen": "A", "see_as": "A"},
+        acts={
+            "roles": "AC",
+            "reissue": "A",
+            "close": "A",
+            "reopen": "A",
+            "see_as": "A",
+            "unlock": "A",
+        },
         over={"close": "A"},
         lookup=("staff_id", "AC"),
         # The coordinator gives roles, but opens no account: there is no card to look for.

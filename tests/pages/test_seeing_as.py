@@ -54,6 +54,8 @@ def test_the_screens_are_those_of_the_person_and_only_read(
     assert admin.get("/panel/accounts/").status_code == 200
     own = centre.accounts["technical_admin"].id
     assert traces(centre, guardian) == [(own, "begun"), (own, "ended")]
+    history = admin.get(f"/panel/audit_events/?flt_subject=accounts&flt_row={guardian.id}").text
+    assert "Экраны просмотрены" in history
 
 
 @pytest.mark.clause("3.2")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from sgo.models import Account, AuditEvent
+from sgo.rules.accounts import ACCOUNT_FAILURES
 from sgo.vocabulary import Role
 from tests.centre import Centre
 from tests.signing import sign_in
@@ -142,3 +144,18 @@ def test_the_coordinator_gives_a_role_and_makes_no_admin(
     centre.session.expire_all()
     assert account.roles == {Role.TEACHER, Role.DIRECTOR}
     assert desk.get("/panel/accounts/new/").status_code == 403
+
+
+@pytest.mark.clause("4.3")
+def test_a_guessed_at_account_is_unlocked(office: FlaskClient, centre: Centre, app: Flask) -> None:
+    account = centre.accounts["teacher"]
+    stranger = app.test_client()
+    wrong = {"login": account.login, "password": "не тот пароль"}
+    for _ in range(ACCOUNT_FAILURES):
+        stranger.post("/sign-in", data=wrong)
+    assert "много" in stranger.post("/sign-in", data=wrong).text
+    address = f"/panel/accounts/unlock/?id={account.id}"
+    assert office.post(address, data={"id": account.id}).status_code == 302
+    assert "много" not in stranger.post("/sign-in", data=wrong).text
+    history = office.get(f"/panel/audit_events/?flt_subject=accounts&flt_row={account.id}").text
+    assert "Разблокирован" in history
