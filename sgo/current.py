@@ -37,7 +37,7 @@ OPEN_ENDPOINTS = frozenset(
         "health.health",
         "static",
         "bootstrap.static",
-        "look.sheets",
+        "style_sheets.sheets",
         # A secret address carries its own key; what a device keeps of the program tells nothing.
         "family_calendar.feed",
         "device.worker",

@@ -51,7 +51,7 @@ HEADERS = {
 }
 
 YEAR_IN_SECONDS = 31_536_000
-LOOK = "look.sheets"
+STYLES = "style_sheets.sheets"
 LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes; the largest form of the product is a grid of marks, far below."""
 LARGEST_UPLOAD = 32 * 1024 * 1024
@@ -106,7 +106,7 @@ def init(app: Flask, config: Config) -> None:
 
 def is_file(endpoint: str | None) -> bool:
     """Whether the answer is a part of the program, alike for everybody."""
-    return endpoint == LOOK or _is_static(endpoint)
+    return endpoint == STYLES or _is_static(endpoint)
 
 
 def _let_files_in(endpoint: str | None, values: dict[str, Any] | None) -> None:

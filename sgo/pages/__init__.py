@@ -23,7 +23,6 @@ from sgo.pages import (
     journal_lessons,
     journal_marks,
     journal_statistics,
-    look,
     monitoring,
     movement,
     own_look,
@@ -32,6 +31,7 @@ from sgo.pages import (
     search,
     seeing_as,
     sign_in,
+    style_sheets,
     substitutions,
     timetable,
     timetable_slot,
@@ -43,8 +43,8 @@ def init(app: Flask) -> None:
     """Hang every blueprint into the application."""
     presentation.register(app)
     problems.register(app)
-    look.init(app)
-    app.register_blueprint(look.pages)
+    style_sheets.init(app)
+    app.register_blueprint(style_sheets.pages)
     app.register_blueprint(health.pages)
     app.register_blueprint(device.pages)
     app.register_blueprint(diary.pages)

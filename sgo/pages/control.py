@@ -10,10 +10,10 @@ from flask_babel import gettext
 
 from sgo import current
 from sgo.asked import as_day
+from sgo.downloads import pdf_answer
 from sgo.errors import Refused
 from sgo.pages.control_acts import CHECK_STATES, attempt, back, check_of, keeps, seen, who
 from sgo.pages.control_forms import CheckForm, start_of_check, target_of
-from sgo.pages.documents import pdf_answer
 from sgo.reports.control_journal import control_journal_name, control_journal_pdf
 from sgo.rules.calendar import school_year
 from sgo.services import control as deeds

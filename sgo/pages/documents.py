@@ -5,12 +5,11 @@ A form of this size takes well under a second, so it is made within the request.
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, render_template, request
 
 from sgo import current
 from sgo.asked import as_key
+from sgo.downloads import pdf_answer
 from sgo.reports.journal_sheet import journal_sheet_name, journal_sheet_pdf
 from sgo.reports.summary_sheet import summary_sheet_name, summary_sheet_pdf
 from sgo.services.figures import percent
@@ -75,15 +74,6 @@ def _summary(group_id: int, term_id: int | None) -> SummaryView:
 def _summary_pdf(view: SummaryView) -> Response:
     made = summary_sheet_pdf(view, current.now())
     return pdf_answer(made, "summary", summary_sheet_name(view))
-
-
-def pdf_answer(document: bytes, ascii_name: str, name: str) -> Response:
-    """Shown in the browser; saved under a name that says what it is (RFC 6266)."""
-    answer = Response(document, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = (
-        f"inline; filename=\"{ascii_name}.pdf\"; filename*=UTF-8''{quote(name, safe='')}.pdf"
-    )
-    return answer
 
 
 def _title(part: Part) -> str:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, abort, jsonify, request
 
 from sgo import current
+from sgo.asked import as_key
 from sgo.errors import Conflict
 from sgo.pages.problems import answer
 from sgo.services import journal, works
@@ -183,11 +184,10 @@ def version_of(given: Mapping[str, Any]) -> int | None:
 
 def number_of(value: Any) -> int:
     """A whole number of the body; 400 for anything else."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
+    try:
+        return as_key(value)
+    except ValueError:
         abort(400)
-    return value
 
 
 def _work_type() -> int:

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from sgo import current
 from sgo.asked import as_day, as_key
+from sgo.downloads import pdf_answer
 from sgo.errors import Refused
-from sgo.pages.documents import pdf_answer
 from sgo.reports.movement_register import movement_register_name, movement_register_pdf
 from sgo.rules.calendar import school_year
 from sgo.services.group_lists import confirm_list, group_lines, group_list

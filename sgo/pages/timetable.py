@@ -12,8 +12,8 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.asked import as_day, as_key
+from sgo.downloads import pdf_answer
 from sgo.errors import Missing
-from sgo.pages.documents import pdf_answer
 from sgo.places import Place
 from sgo.reports.week_sheet import week_sheets_name, week_sheets_pdf
 from sgo.rules.timetable import ClashKind

@@ -26,6 +26,7 @@ from sgo.panel.progress import Answer, Work, answered
 from sgo.panel.trail import Names
 from sgo.rules.list_acts import NOTHING_TO_CHANGE, act_size
 from sgo.services import list_acts
+from sgo.services.bulk_acts import new_act_id
 from sgo.services.list_acts import Deed, Outcome, Row
 from sgo.wording import sentence
 
@@ -124,7 +125,7 @@ class Bulk:
         session, tally = current.session(), Tally()
         try:
             with list_acts.trial(session):
-                act_id = list_acts.new_act_id()
+                act_id = new_act_id()
                 for done, outcome in enumerate(self._carry_out(act, rows, form, act_id), start=1):
                     tally.take(outcome)
                     yield done
@@ -136,7 +137,7 @@ class Bulk:
     def _deed(self, act: BulkAct, rows: Sequence[Row], form: PanelForm) -> Work:
         """Do it in one transaction; whoever leaves in the middle has done nothing."""
         session, tally = current.session(), Tally()
-        act_id = list_acts.new_act_id()
+        act_id = new_act_id()
         try:
             for done, outcome in enumerate(self._carry_out(act, rows, form, act_id), start=1):
                 tally.take(outcome)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO
-from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
 from sgo.db import writing
+from sgo.downloads import file_header
 from sgo.reports.lists import csv_lines
 from sgo.reports.sheets import write_lists
 from sgo.services.exports.listing import FileKind, Listing
@@ -62,7 +62,4 @@ def _parts(book: IO[bytes]) -> Iterator[bytes]:
 def file_name_header(name: str, ending: str) -> str:
     """An attachment with a Cyrillic name for every browser, and an ASCII one for the rest."""
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
-    whole = quote(f"{name}.{ending}")
-    return (
-        f"attachment; filename=\"{plain.strip('_') or 'list'}.{ending}\"; filename*=UTF-8''{whole}"
-    )
+    return file_header(f"{name}.{ending}", f"{plain.strip('_') or 'list'}.{ending}")

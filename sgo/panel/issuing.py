@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from flask import Response, flash, request
 from flask_admin import BaseView, expose
@@ -14,6 +13,7 @@ from sqlalchemy.orm import defaultload, selectinload
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.asked import as_day, as_key
+from sgo.downloads import pdf_answer
 from sgo.errors import Refused
 from sgo.models import Account, AccountIssue, Group, Guardian, Staff, Student
 from sgo.panel.base import PanelView
@@ -137,7 +137,8 @@ class IssuingView(Gate, BaseView):
             )
         except Refused as refusal:
             return Response(self._page(arguments, sentence(refusal.verdict)), 422)
-        return _pdf(issue_register_pdf(view, current.now()), issue_register_name(view), "inline")
+        made = issue_register_pdf(view, current.now())
+        return pdf_answer(made, "issues", issue_register_name(view))
 
     def _page(self, given: Any, refusal: str = "") -> str:
         audience, group_id = _audience(given), given.get("group", type=as_key)
@@ -174,7 +175,7 @@ class IssuingView(Gate, BaseView):
                     len(batch.left_out),
                 )
             )
-        return _pdf(made, access_slips_name(current.now()), "attachment")
+        return pdf_answer(made, "slips", access_slips_name(current.now()), saved=True)
 
 
 def _audience(given: Any) -> Audience:
@@ -198,13 +199,3 @@ def _moment(text: str) -> datetime:
     except ValueError:
         return datetime(2000, 1, 1, tzinfo=zone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _pdf(document: bytes, name: str, disposition: str) -> Response:
-    """Never kept by a browser or a proxy: it holds passwords, or names of everybody."""
-    answer = Response(document, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = (
-        f"{disposition}; filename=\"document.pdf\"; filename*=UTF-8''{quote(name, safe='')}.pdf"
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -28,6 +28,7 @@ from sgo.panel.trail import Names, subject_label
 from sgo.panel.words import LISTS
 from sgo.rules.bulk import taken_back
 from sgo.services import list_acts
+from sgo.services.bulk_acts import new_act_id
 from sgo.services.list_acts import Past
 from sgo.vocabulary import N_
 from sgo.wording import moment, sentence
@@ -111,7 +112,7 @@ class ListActs(Gate, BaseView):
 
     def _take_back(self, act: BulkAct, act_id: str, past: Sequence[Past]) -> Work:
         session, viewer, now = current.session(), panel_viewer(), current.now()
-        own_id, tally = list_acts.new_act_id(), Tally()
+        own_id, tally = new_act_id(), Tally()
         try:
             outcomes = list_acts.take_back(session, viewer, act.deed, past, now, own_id)
             for done, outcome in enumerate(outcomes, start=1):

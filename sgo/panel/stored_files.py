@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Response
 from flask_babel import gettext
 
+from sgo.downloads import file_header
 from sgo.services.stored_files import StoredFile
 from sgo.wording import number
 
@@ -22,8 +21,6 @@ def kilobytes(size: int) -> str:
 def file_answer(stored: StoredFile, plain_name: str) -> Response:
     """A file to save, of the type that its content has; never shown inside a page."""
     answer = Response(stored.content, mimetype=stored.media_type)
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(stored.name, safe='')}"
-    )
+    answer.headers["Content-Disposition"] = file_header(stored.name, plain_name)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -75,11 +74,6 @@ class Past:
     key: int
     before: Mapping[str, Any]
     changed_since: bool
-
-
-def new_act_id() -> str:
-    """The number of an act."""
-    return uuid4().hex
 
 
 def carry_out(

@@ -27,7 +27,7 @@ OPEN = {
     ("health.health", "GET"): 200,
     ("static", "GET"): 200,
     ("bootstrap.static", "GET"): 200,
-    ("look.sheets", "GET"): 200,
+    ("style_sheets.sheets", "GET"): 200,
     # 1.3f, 4.8: a secret address is its own key, and this one is nobody's.
     ("family_calendar.feed", "GET"): 404,
     # What a device keeps of the program knows nobody.
@@ -120,7 +120,7 @@ PAGES: tuple[Door, ...] = (
     Door("health.health", "GET", EVERYBODY),
     Door("static", "GET", EVERYBODY),
     Door("bootstrap.static", "GET", EVERYBODY),
-    Door("look.sheets", "GET", EVERYBODY),
+    Door("style_sheets.sheets", "GET", EVERYBODY),
     Door("home.home", "GET", EVERYBODY, 302),
     # 4.8: a family sees its own student only.
     *(

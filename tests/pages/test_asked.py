@@ -58,3 +58,12 @@ def test_a_key_that_no_row_could_have_finds_nothing(
 ) -> None:
     in_the_path = "=" not in address or "?id=" in address
     assert asked(client, centre, role, address, TOO_LARGE) == (404 if in_the_path else 200)
+
+
+@pytest.mark.parametrize("number", [2**31, 10**30, -1, 1.5, True, None, "x", "١"])
+def test_a_body_with_a_number_that_no_key_is_gets_400(
+    client: FlaskClient, centre: Centre, number: object
+) -> None:
+    sign_in(client, centre.accounts["teacher"])
+    address = f"/journal/lessons/{centre.lesson.id}/works"
+    assert client.post(address, json={"work_type_id": number}).status_code == 400

@@ -50,7 +50,7 @@ def test_every_status_has_a_page_in_the_look_of_the_product(app: Flask, status: 
     assert response.status_code == status
     assert response.mimetype == "text/html"
     assert f"Код {status}" in page
-    assert "/look.css" in page
+    assert "/styles.css" in page
     assert "<h1>" in page
 
 

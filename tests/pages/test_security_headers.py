@@ -72,7 +72,10 @@ def test_no_file_carries_a_session(app: Flask, client: FlaskClient, centre: Cent
         cookie.permanent = True
     assert "Set-Cookie" in client.get("/diary/").headers
     with app.test_request_context():
-        addresses = [app.url_for("static", filename="shell.js"), app.url_for("look.sheets", v="1")]
+        addresses = [
+            app.url_for("static", filename="shell.js"),
+            app.url_for("style_sheets.sheets", v="1"),
+        ]
     for address in addresses:
         answer = client.get(address, buffered=True)
         assert answer.headers["Cache-Control"].startswith("public")

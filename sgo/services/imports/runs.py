@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +26,7 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused, refuse
 from sgo.models import ImportFile, ImportRun
 from sgo.names import tidy
+from sgo.services.bulk_acts import new_act_id
 from sgo.services.guard import acting_as, record_event
 from sgo.services.imports.cells import RefusedCell, Sheet, distinct
 from sgo.services.imports.fields import fields_of
@@ -211,7 +211,7 @@ def load(
     changed it or wrote the same rows at this moment, Forbidden.
     """
     run = _waiting(session, viewer, run_id, version)
-    run.act_id = uuid4().hex
+    run.act_id = new_act_id()
     try:
         # Of two who load the same run, the second waits here and finds it loaded.
         session.flush()

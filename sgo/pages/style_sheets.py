@@ -15,10 +15,10 @@ SHEETS = ("tokens", "shell", "sheets", "forms", "tables", "records", "palette", 
 """In the order in which they speak: the later one has the last word."""
 VERSION_LENGTH = 12
 
-pages = Blueprint("look", __name__)
+pages = Blueprint("style_sheets", __name__)
 
 
-@pages.get("/look.css")
+@pages.get("/styles.css")
 def sheets() -> Response:
     """Every sheet, one after another; kept by a browser under the address of its content."""
     text, version = _together(_folder(), _changed(_folder()))
@@ -32,9 +32,9 @@ def init(app: Flask) -> None:
     """Give templates the address, which changes with the content."""
 
     @app.template_global()
-    def look_url() -> str:
+    def styles_url() -> str:
         _, version = _together(_folder(), _changed(_folder()))
-        return url_for("look.sheets", v=version)
+        return url_for("style_sheets.sheets", v=version)
 
 
 def _folder() -> Path:
