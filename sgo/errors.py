@@ -43,3 +43,10 @@ class Unpermitted(SgoError):
 def refuse(code: str, clause: str = "", field: str | None = None, **parameters: Any) -> Refused:
     """Shorthand: `raise refuse("code", clause="4.11", held_on=...)`."""
     return Refused(refused(code, clause, field, **parameters))
+
+
+def refuse_unless(verdict: Verdict) -> Verdict:
+    """The verdict itself when it allows. Raises Refused when it does not."""
+    if not verdict.allowed:
+        raise Refused(verdict)
+    return verdict

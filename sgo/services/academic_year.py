@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import (
     AcademicYear,
     CalendarPeriod,
@@ -139,8 +139,7 @@ def propose(session: Session, viewer: Viewer, now: datetime) -> YearPlan:
     viewer.role_for(Permission.CALENDAR_KEEP)
     known = years(session, viewer)
     verdict = rules.may_open_next(known[0].state if known else None)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     base = known[0]
     starts_on, ends_on = rules.next_year_dates(base.starts_on, base.ends_on)
     groups = _groups(session, viewer, base)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.models import (
     AcademicYear,
     CurriculumItem,
@@ -86,8 +86,7 @@ def close_year(
         year = year_of_key(session, viewer, year_id)
         found = findings(session, viewer, year, now.date()) if year.state is YearState.OPEN else []
         verdict = rules.may_close_year(year.state, found, gaps_seen=gaps_seen, name=year.name)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         year.state = YearState.CLOSED
         name_act(session, act_id, BulkAct.YEAR_CLOSING)
     return act_id

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused, refuse
+from sgo.errors import refuse, refuse_unless
 from sgo.models import (
     AcademicYear,
     AuditEvent,
@@ -64,8 +64,7 @@ def take_back_year(session: Session, viewer: Viewer, act_id: str, now: datetime)
         if year is None:
             raise refuse("act_overtaken")
         verdict = may_take_back(year.state)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         name, made = year.name, _made(session, act_id)
         try:
             with session.begin_nested():

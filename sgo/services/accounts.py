@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, refuse, refuse_unless
 from sgo.models import Account, Guardian, Staff, Student
 from sgo.names import tidy
 from sgo.rules.accounts import (
@@ -33,7 +33,7 @@ from sgo.services.one_time_passwords import OneTimePassword, hand_out
 from sgo.services.passwords import new_stamp
 from sgo.services.roles import find_account, give_roles, other_technical_admins
 from sgo.services.sign_in import login_key
-from sgo.verdicts import ALLOWED, Verdict
+from sgo.verdicts import ALLOWED
 from sgo.vocabulary import Role, SystemAct
 
 Card = Staff | Guardian | Student
@@ -81,7 +81,7 @@ def issue_account(
             student=student_id is not None,
             guardian=guardian_id is not None,
         )
-        _require(verdict)
+        refuse_unless(verdict)
         _require_no_account(session, keys)
         issued = _open(session, cards[0], keys, login, viewer.account_id, now)
         permit(session, issued.account, verdict)
@@ -178,7 +178,7 @@ def close_account(session: Session, viewer: Viewer, account_id: int, now: dateti
         verdict = ALLOWED
         if Role.TECHNICAL_ADMIN in account.roles:
             verdict = may_lose_admin(other_technical_admins(session, account))
-        _require(verdict)
+        refuse_unless(verdict)
         account.closed_at = now
         account.session_stamp = new_stamp()
         permit(session, account, verdict)
@@ -214,11 +214,6 @@ def close_sessions(session: Session, login: str, now: datetime) -> Account:
         account = _by_login(session, login)
         account.session_stamp = new_stamp()
     return account
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refused(verdict)
 
 
 def _by_login(session: Session, login: str) -> Account:
@@ -270,7 +265,7 @@ def _login(session: Session, card: Card, wanted: str | None) -> str:
     """The login asked for, or the first free one made from the name: ivanov.i, ivanov.i2, ..."""
     if wanted is not None and login_key(wanted):
         login = login_key(wanted)
-        _require(login_acceptable(login))
+        refuse_unless(login_acceptable(login))
         if session.scalar(select(Account.id).where(Account.login == login)) is not None:
             raise refuse("login_taken", "4.2", "login", login=login)
         return login

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, Refused, refuse_unless
 from sgo.models import AuditEvent, JournalEntry, Mark
 from sgo.rules.bulk import bulk_size, over_what_stands, taken_back
 from sgo.rules.cells import format_cell
 from sgo.services.bulk_acts import PastAct, name_act, new_act_id, send
 from sgo.services.cell_history import LastWrite, cell_key, last_writes
-from sgo.services.cell_writes import UNSET, Wanted, differs, put, require, require_open, typed
+from sgo.services.cell_writes import UNSET, Wanted, differs, put, require_open, typed
 from sgo.services.guard import acting_as, plain
 from sgo.services.journal import entered_late
 from sgo.services.lesson_context import CellFacts, LessonFacts, writable_lessons
@@ -109,7 +109,7 @@ def write_cells(
     outside the page, Forbidden when no lesson is the writer's, Refused for too many cells, and
     Conflict when somebody saved one of them in the same instant; then nothing is written.
     """
-    require(bulk_size(len(wishes)))
+    refuse_unless(bulk_size(len(wishes)))
     act_id = new_act_id()
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now, bulk=act_id):
         known = _lessons(session, viewer, ((one.lesson_id, one.student_id) for one in wishes), now)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import AcademicYear, CalendarPeriod
 from sgo.rules import calendar as rules
 from sgo.services.guard import acting_as
@@ -108,8 +108,7 @@ def open_year(session: Session, viewer: Viewer, year_id: int, now: datetime) -> 
         if year is None:
             raise Missing("academic year")
         verdict = rules.may_change_year_state(year.state, YearState.OPEN)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         year.state = YearState.OPEN
     return year
 

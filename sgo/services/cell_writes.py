@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Refused
+from sgo.errors import Conflict, Refused, refuse_unless
 from sgo.models import JournalEntry, Mark
 from sgo.names import tidy
 from sgo.rules.cells import CellText, format_cell, parse_cell
@@ -57,7 +57,7 @@ def typed(facts: LessonFacts, cell: CellFacts, text: str, comment: str | Unset |
     words = cell.comment if isinstance(comment, Unset) else tidy(comment or "") or None
     wanted = Wanted(parsed.attendance, marks, words)
     require_open(facts, cell, wanted)
-    require(text_fits(words, LONGEST_COMMENT, "comment"))
+    refuse_unless(text_fits(words, LONGEST_COMMENT, "comment"))
     return wanted
 
 
@@ -68,12 +68,12 @@ def require_open(facts: LessonFacts, cell: CellFacts, wanted: Wanted | None) -> 
     """
     touched = [] if wanted is None else _touched(facts, cell, wanted)
     if touched:
-        require(first_refusal(*touched))
+        refuse_unless(first_refusal(*touched))
         return
     kinds = sorted({False, *(work.control for work in facts.works)})
     verdicts = [facts.cell_verdict(cell, control=control) for control in kinds]
     if not any(verdict.allowed for verdict in verdicts):
-        require(verdicts[0])
+        refuse_unless(verdicts[0])
 
 
 def _changed(facts: LessonFacts, cell: CellFacts, wanted: Wanted) -> list[Change]:
@@ -130,7 +130,7 @@ def put(
     verdicts = _touched(facts, cell, wanted)
     if not verdicts:
         return
-    require(first_refusal(*verdicts))
+    refuse_unless(first_refusal(*verdicts))
     changed = _changed(facts, cell, wanted)
     entry = cell.entry
     if entry is None:
@@ -186,9 +186,3 @@ def flush(
             if cell.version != version:
                 raise cell_conflict(session, stands, cell, version) from None
         raise
-
-
-def require(verdict: Verdict) -> None:
-    """Raises Refused for a verdict that refuses."""
-    if not verdict.allowed:
-        raise Refused(verdict)

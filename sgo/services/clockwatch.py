@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.models import AuditEvent
 from sgo.rules.clockwatch import clock_went_back
 from sgo.services.guard import acting_system, plain, record_event
@@ -40,8 +40,7 @@ def last_event_at(session: Session) -> datetime | None:
 def require_steady_clock(session: Session, now: datetime) -> None:
     """Raise Refused when the clock went back; every guarded write of a person asks first."""
     verdict = clock_went_back(now, last_event_at(session))
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
 
 
 def confirm_clock(session: Session, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused
+from sgo.errors import Conflict, Missing, refuse_unless
 from sgo.models import Base, ControlCheck, Group, JournalPage, Staff
 from sgo.names import tidy
 from sgo.rules import control as rules
@@ -108,13 +108,6 @@ def own_check(
     if check.version != seen:
         raise Conflict({"version": check.version}, seen)
     return check
-
-
-def refuse_unless(verdict: Verdict) -> Verdict:
-    """The verdict itself when it allows. Raises Refused."""
-    if not verdict.allowed:
-        raise Refused(verdict)
-    return verdict
 
 
 def tidy_lines(text: str) -> str:

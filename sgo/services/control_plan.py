@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, refuse, refuse_unless
 from sgo.models import (
     AcademicYear,
     ControlCheck,
@@ -107,8 +107,7 @@ def control_plan(
     """The checks planned for these days; three queries. Raises Forbidden, Refused."""
     viewer.role_for(Permission.CONTROL_READ)
     verdict = check_dates(from_on, to_on)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     if to_on - from_on > LONGEST_PERIOD:
         raise refuse("plan_too_long", field="to", most=LONGEST_PERIOD.days)
     chosen = ControlCheck.planned_on.between(from_on, to_on)

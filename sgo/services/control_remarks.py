@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing
+from sgo.errors import Conflict, Missing, refuse_unless
 from sgo.models import (
     ControlCheck,
     ControlRemark,
@@ -25,7 +25,7 @@ from sgo.models import (
 from sgo.rules import control as rules
 from sgo.rules.control import check_state
 from sgo.services.clockwatch import require_steady_clock
-from sgo.services.control import own_check, refuse_unless, tidy_lines
+from sgo.services.control import own_check, tidy_lines
 from sgo.services.guard import acting_as, permit
 from sgo.verdicts import Verdict
 from sgo.vocabulary import Fault, RemarkState

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused
+from sgo.errors import Conflict, Missing, refuse_unless
 from sgo.models import (
     AcademicYear,
     CurriculumItem,
@@ -161,8 +161,7 @@ def save_term_hours(
         if version is not None and version != item.version:
             raise Conflict({"hours": item.hours}, version)
         verdict = check_term_hours(item.hours, by_term)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         stored = {
             row.term_number: row
             for row in session.scalars(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.errors import Forbidden, Refused
+from sgo.errors import Forbidden, refuse_unless
 from sgo.look_words import Language
 from sgo.models import Account, DigestSending, DigestWish, Preferences, Staff
 from sgo.rules.digests import may_send, may_wish
@@ -96,8 +96,7 @@ def wish_digest(session: Session, viewer: Viewer, wanted: bool, now: datetime) -
     session.execute(delete(DigestWish).where(DigestWish.account_id == viewer.account_id))
     if wanted:
         verdict = may_wish(session.scalar(select(Staff.email).where(Staff.id == viewer.staff_id)))
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         session.add(DigestWish(account_id=viewer.account_id, since=now))
         session.flush()
 

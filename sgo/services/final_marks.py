@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.models import FinalMark, JournalPage, TermMark
 from sgo.rules.finals import check_final_mark, final_options
 from sgo.rules.grading import TermOption
@@ -58,8 +58,7 @@ def set_final_mark(
         require_writer(facts, now)
         given = sources(session, facts, kind) if result is not None else []
         verdict = judge_final_mark(facts, kind, result, given)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         row = facts.stands
         if result == (row.result if row else None):
             return _saved(facts, kind, row, verdict)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing
+from sgo.errors import Missing, refuse_unless
 from sgo.models import (
     Account,
     Curatorship,
@@ -27,7 +27,7 @@ from sgo.models import (
 from sgo.rules.group_lists import ListState, list_state, may_confirm_list
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
-from sgo.services.movement import refuse_unless, tidy_text
+from sgo.services.movement import tidy_text
 from sgo.services.movement_history import read_book
 from sgo.vocabulary import MovementKind, MovementState, YearState
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.models import Account, AccountIssue, Group, Guardianship, Membership
 from sgo.rules.calendar import check_dates
 from sgo.services.letterhead import Letterhead, letterhead
@@ -51,8 +51,7 @@ def issue_register(
     """Every issue of these days, by name; four queries. Raises Refused when the days are turned."""
     viewer.role_for(Permission.ACCOUNTS_READ)
     verdict = check_dates(starts_on, ends_on)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     first = datetime.combine(starts_on, time.min, zone)
     after = datetime.combine(ends_on + timedelta(days=1), time.min, zone)
     statement = (

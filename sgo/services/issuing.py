@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, refuse, refuse_unless
 from sgo.models import Account, Group, Guardian, Guardianship, Membership, RoleGrant, Staff, Student
 from sgo.rules.accounts import free_login, guardian_may_read
 from sgo.rules.identity import login_from_name
@@ -119,8 +119,7 @@ def issue_batch(
     """
     wanted = set(card_ids)
     verdict = check_batch(len(wanted))
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     viewer.role_for(Permission.ACCOUNTS_KEEP)
     session.commit()
     passwords = [OneTimePassword.make() for _ in wanted]

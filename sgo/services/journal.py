@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Refused
+from sgo.errors import Conflict, Refused, refuse_unless
 from sgo.models import Lesson
 from sgo.names import tidy
 from sgo.rules.cells import format_cell, parse_cell
@@ -27,7 +27,6 @@ from sgo.services.cell_writes import (
     differs,
     flush,
     put,
-    require,
     require_open,
     typed,
 )
@@ -107,7 +106,7 @@ def set_attendance(
         marks = facts.marks_of(cell)
         wanted = Wanted(code, marks, cell.comment)
         require_open(facts, cell, wanted)
-        require(mark_beside(code, any(mark is not None for mark in marks)))
+        refuse_unless(mark_beside(code, any(mark is not None for mark in marks)))
         known = parse_cell(code.sign if code else "", len(facts.works), facts.codes)
         if isinstance(known, Verdict):
             raise Refused(known)
@@ -160,9 +159,9 @@ def save_topic(
     with acting_as(session, viewer, Permission.JOURNAL_WRITE, now):
         facts = writable_lesson(session, viewer, lesson_id, (), now)
         lesson, verdict = facts.lesson, facts.topic_verdict()
-        require(verdict)
+        refuse_unless(verdict)
         words = tidy(topic) or None
-        require(text_fits(words, LONGEST_TOPIC, "topic"))
+        refuse_unless(text_fits(words, LONGEST_TOPIC, "topic"))
         if words == lesson.topic:
             return lesson
         if seen_version != lesson.version:
@@ -195,7 +194,7 @@ def mark_checked(
 def put_checked(session: Session, facts: LessonFacts, checked_at: datetime | None) -> None:
     """Bring "checked" to what is wanted; raises Refused outside the window of attendance."""
     verdict = facts.column_verdict()
-    require(verdict)
+    refuse_unless(verdict)
     facts.lesson.checked_at = checked_at
     permit(session, facts.lesson, verdict)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.rules.clockwatch import clock_went_back
 
 
@@ -18,5 +18,4 @@ def journal_reader(viewer: Viewer) -> Viewer:
 def confirm_clock(now: datetime, last_event_at: datetime | None) -> None:
     """Decision 31: raises Refused while the clock is behind the last event of the trail."""
     verdict = clock_went_back(now, last_event_at)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused
+from sgo.errors import Conflict, Missing, Refused, refuse_unless
 from sgo.models import Base
 from sgo.services.guard import acting_as
 from sgo.services.keeping_checks import CHECKS, refuse_closed_year
@@ -50,8 +50,7 @@ def keep(
             refuse_closed_year(session, row)
             for check in CHECKS.get(type(row), ()):
                 verdict = check(session, row, now)
-                if not verdict.allowed:
-                    raise Refused(verdict)
+                refuse_unless(verdict)
             session.add_all((row, *together))
         try:
             session.flush()

@@ -30,7 +30,6 @@ from sgo.services.guard import acting_as
 from sgo.services.journal_queries import filled
 from sgo.services.settings import settings_on
 from sgo.services.slots import Place, SlotBook
-from sgo.verdicts import Verdict
 from sgo.vocabulary import LessonState, Weekday, YearState
 
 
@@ -139,11 +138,6 @@ def _refuse_taken(session: Session, place: Place, lesson_id: int) -> None:
     clash = SlotBook(session, place.held_on, place.held_on).clash(place, lesson_id)
     if clash is not None:
         raise Refused(clash)
-
-
-def refuse_unless(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refused(verdict)
 
 
 def _shown(lesson: Lesson) -> dict[str, object]:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, refuse
+from sgo.errors import Missing, refuse, refuse_unless
 from sgo.models import BellTime, Lesson, Room, Staff
 from sgo.names import tidy
 from sgo.rules.lessons import may_cancel, may_move, may_touch
@@ -26,7 +26,6 @@ from sgo.services.lesson_places import (
     Standing,
     changing,
     open_to_change,
-    refuse_unless,
     taking,
     teaches_on_sundays,
 )

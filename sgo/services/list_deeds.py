@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import in_care, scope, visible
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import Account, Base, CurriculumItem, Group, Lesson, Student, TimetableRow
 from sgo.rules.list_acts import may_close_together, may_end_on
 from sgo.services.accounts import close_account, open_as_before
@@ -21,7 +21,6 @@ from sgo.services.keeping import keep
 from sgo.services.lessons import cancel_lesson, restore_lesson
 from sgo.services.list_acts import Deed, Row
 from sgo.services.timetable import ROW_COLUMNS, RowValues, save_row
-from sgo.verdicts import Verdict
 
 Theirs = Callable[[Viewer], ColumnElement[bool]]
 
@@ -64,7 +63,7 @@ def _end(
     session: Session, viewer: Viewer, row: Row, values: Mapping[str, Any], now: datetime
 ) -> None:
     stands = _timetable_row(session, viewer, row)
-    _require(may_end_on(stands.valid_to, values["valid_to"]))
+    refuse_unless(may_end_on(stands.valid_to, values["valid_to"]))
     wanted = replace(stands, valid_to=values["valid_to"])
     save_row(session, viewer, wanted, version=row.version, now=now)
 
@@ -79,7 +78,7 @@ def _end_as_before(
 def _close(
     session: Session, viewer: Viewer, row: Row, values: Mapping[str, Any], now: datetime
 ) -> None:
-    _require(may_close_together(row.key, viewer.account_id))
+    refuse_unless(may_close_together(row.key, viewer.account_id))
     close_account(session, viewer, row.key, now)
 
 
@@ -107,8 +106,3 @@ def _row(session: Session, viewer: Viewer, model: Any, key: int) -> Any:
 def _timetable_row(session: Session, viewer: Viewer, row: Row) -> RowValues:
     stands = _row(session, viewer, TimetableRow, row.key)
     return RowValues(id=row.key, **{name: getattr(stands, name) for name in ROW_COLUMNS})
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refused(verdict)

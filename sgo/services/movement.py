@@ -20,14 +20,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused, refuse
+from sgo.errors import Conflict, Missing, refuse, refuse_unless
 from sgo.models import MovementOrder, MovementRecord
 from sgo.names import tidy
 from sgo.rules import movement as rules
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
 from sgo.services.movement_sense import sense
-from sgo.verdicts import ALLOWED, Verdict
+from sgo.verdicts import ALLOWED
 from sgo.vocabulary import MovementKind, MovementState
 
 _PLAIN = ("kind", "order_date")
@@ -192,12 +192,6 @@ def book_savepoint(session: Session) -> Iterator[None]:
         if "cancels_id" in str(error.orig):
             raise refuse("counter_order_waits", "2.1.3") from error
         raise refuse("membership_changed_meanwhile", "2.1.3") from error
-
-
-def refuse_unless(verdict: Verdict) -> None:
-    """Raises Refused with a verdict that says no."""
-    if not verdict.allowed:
-        raise Refused(verdict)
 
 
 def tidy_text(text: str | None) -> str | None:

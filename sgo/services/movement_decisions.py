@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict
+from sgo.errors import Conflict, refuse_unless
 from sgo.models import MovementOrder
 from sgo.rules import movement as rules
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
-from sgo.services.movement import book_savepoint, order_with_lines, refuse_unless, tidy_text
+from sgo.services.movement import book_savepoint, order_with_lines, tidy_text
 from sgo.services.movement_history import settle
 from sgo.services.movement_sense import sense
 from sgo.vocabulary import MovementState, Role

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, undefer
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing
+from sgo.errors import Missing, refuse_unless
 from sgo.models import MovementScan
 from sgo.rules.movement_scan import may_attach
 from sgo.rules.stored_files import check_file, media_type_of
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
-from sgo.services.movement import order_with_lines, refuse_unless
+from sgo.services.movement import order_with_lines
 from sgo.services.stored_files import StoredFile, safe_name
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, Refused, refuse, refuse_unless
 from sgo.models import (
     FinalMark,
     Group,
@@ -82,8 +82,7 @@ def _sense_of_counter_order(
     book = read_book(session, names, without=target.id)
     later = [name for key, name in names.items() if book.last_order.get(key) != target.id]
     verdict = rules.may_cancel(target.kind, target.state, is_cancelled=False, later=later)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     refusals = []
     written = _written(session, names, groups)
     for record in order.lines:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, Refused, refuse_unless
 from sgo.models import SavedView
 from sgo.names import sort_key, tidy
 from sgo.rules.own_lists import may_name_view
@@ -116,8 +116,7 @@ def _only_default(views: Sequence[SavedView], chosen: SavedView | None) -> None:
 
 def _refuse_unless_named(name: str, others: Sequence[SavedView], *, new: bool) -> None:
     verdict = may_name_view(name, [one.name for one in others if one.name], new=new)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
 
 
 def _send(session: Session, name: str) -> None:

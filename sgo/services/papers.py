@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import Base, Guardian, PersonFile, Staff, Student
 from sgo.rules.papers import CLAUSE, check_one_person
 from sgo.rules.stored_files import check_file, media_type_of
@@ -50,8 +50,7 @@ def attach_file(
             check_one_person(whose.student_id, whose.guardian_id, whose.staff_id),
             check_file(content, CLAUSE, "file"),
         )
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         _require_card(session, viewer, whose)
         media_type = media_type_of(content) or ""
         row = PersonFile(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.scopes import stand_in, stand_in_values, visible
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Forbidden, Missing, Refused
+from sgo.errors import Conflict, Forbidden, Missing, refuse_unless
 from sgo.models import (
     AcademicYear,
     CurriculumItem,
@@ -77,8 +77,7 @@ def require_writer(facts: PeriodFacts, now: datetime) -> None:
         raise Forbidden(facts.right.code)
     confirm_clock(now, facts.last_event_at)
     standing = facts.standing()
-    if not standing.allowed:
-        raise Refused(standing)
+    refuse_unless(standing)
 
 
 def conflict(session: Session, facts: PeriodFacts, row_key: str, seen: int | None) -> Conflict:

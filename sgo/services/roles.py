@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import Account, RoleGrant
 from sgo.rules.accounts import may_grant_role, roles_fit_cards
 from sgo.services.clockwatch import require_steady_clock
@@ -49,8 +49,7 @@ def set_roles(
                 by_admin=viewer.has(Role.TECHNICAL_ADMIN),
             ),
         )
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         for grant in account.grants:
             if grant.role in lost:
                 session.delete(grant)

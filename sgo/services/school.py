@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, refuse, refuse_unless
 from sgo.models import CurriculumItem, Group, JournalPage, Staff, TeachingAssignment
 from sgo.rules.calendar import check_dates
 from sgo.services.guard import acting_as
@@ -71,8 +71,7 @@ def assign_teacher(
         if staff is None:
             raise Missing("staff")
         dates = check_dates(starts_on, ends_on)
-        if not dates.allowed:
-            raise Refused(dates)
+        refuse_unless(dates)
         if staff.dismissed_on is not None and staff.dismissed_on < starts_on:
             raise refuse("not_employed_then", field="staff", name=staff.short_name, day=starts_on)
         same = session.scalars(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import Account, SignIn
 from sgo.rules.seeing_as import may_see_as
 from sgo.services.guard import acting_as, record_event
@@ -30,8 +30,7 @@ def begin(
     with acting_as(session, viewer, Permission.ACCOUNTS_SEE_AS, now):
         account = find_account(session, viewer, account_id)
         verdict = may_see_as(viewer.account_id, account.id, account.roles, account.closed_at)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         sign_in = _own_session(session, viewer, sign_in_id)
         sign_in.seeing_as_id, sign_in.seeing_since = account.id, now
         _note(session, account.id, "begun")

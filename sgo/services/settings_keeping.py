@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused
+from sgo.errors import Conflict, Missing, refuse_unless
 from sgo.models import Settings
 from sgo.rules.settings import (
     RegulationSettings,
@@ -22,7 +22,6 @@ from sgo.rules.settings import (
     may_write_edition,
 )
 from sgo.services.guard import acting_as, permit
-from sgo.verdicts import Verdict
 
 _NUMBERS = tuple(number.name for number in fields(RegulationSettings))
 
@@ -45,14 +44,14 @@ def keep_settings(
         if settings_id is not None:
             if seen is not None and row.version != seen:
                 raise Conflict({}, seen)
-            _require(may_write_edition(row.valid_from, now.date()))
+            refuse_unless(may_write_edition(row.valid_from, now.date()))
         for name, value in values.items():
             setattr(row, name, value)
         verdict = check_settings(
             RegulationSettings(**{name: getattr(row, name) for name in _NUMBERS})
         )
-        _require(verdict)
-        _require(may_begin_edition(row.valid_from, now.date()))
+        refuse_unless(verdict)
+        refuse_unless(may_begin_edition(row.valid_from, now.date()))
         session.add(row)
         permit(session, row, verdict)
     return row
@@ -65,8 +64,3 @@ def _row(session: Session, viewer: Viewer, settings_id: int) -> Settings:
     if row is None:
         raise Missing("settings")
     return row
-
-
-def _require(verdict: Verdict) -> None:
-    if not verdict.allowed:
-        raise Refused(verdict)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused, refuse
+from sgo.errors import Missing, Refused, refuse, refuse_unless
 from sgo.models import (
     AcademicYear,
     Account,
@@ -154,8 +154,7 @@ def change_own_password(
     if verdict.allowed:
         words = own_words_of(session, viewer.account_id)
         verdict = strong_enough(strength_of(new, words))
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     require_steady_clock(session, now)
     _count_attempt(session, origin, known.login, now)
     session.commit()

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused
+from sgo.errors import refuse_unless
 from sgo.models import TermMark
 from sgo.rules.grading import Average, TermOption, check_term_mark, mark_for, stale, term_options
 from sgo.rules.terms import period_window
@@ -56,8 +56,7 @@ def set_term_mark(
         facts = term_facts(session, viewer, page_id, term_id, student_id, now)
         require_writer(facts, now)
         verdict = judge_term_mark(facts, result)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         row = facts.stands
         if result == (row.result if row else None):
             return _saved(facts, term_id, row, verdict)

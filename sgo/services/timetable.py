@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Missing, Refused, refuse
+from sgo.errors import Conflict, Missing, Refused, refuse, refuse_unless
 from sgo.models import (
     BellTime,
     Group,
@@ -91,8 +91,7 @@ def save_row(
         refuse_missing(session, values)
         group = page.group
         fits = check_row(slot_of(values, group), (group.starts_on, group.ends_on))
-        if not fits.allowed:
-            raise Refused(fits)
+        refuse_unless(fits)
         for clash in _clashes(session, values, group):
             raise Refused(clash)
         with taking_slots(session, [values]):

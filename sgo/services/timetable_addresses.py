@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from sgo.access.permissions import Permission
 from sgo.access.scopes import visible
 from sgo.access.viewer import Viewer
-from sgo.errors import Forbidden, Missing, Refused
+from sgo.errors import Forbidden, Missing, refuse_unless
 from sgo.models import Account, Membership, TimetableAddress
 from sgo.rules.feeds import DAYS_AHEAD, DAYS_BACK, feed_open
 from sgo.services.clockwatch import require_steady_clock
@@ -79,8 +79,7 @@ def issue_address(
         require_steady_clock(session, now)
         found, child = _child(session, viewer, student_id, now)
         verdict = _gives(session, found, child)
-        if not verdict.allowed:
-            raise Refused(verdict)
+        refuse_unless(verdict)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         row = _own(session, found, child)
         if row is None:

@@ -16,14 +16,13 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Conflict, Refused, refuse
+from sgo.errors import Conflict, Refused, refuse, refuse_unless
 from sgo.models import TimetableRow
 from sgo.rules.timetable import check_row, cut, may_change_from
 from sgo.services.bulk_acts import name_act, new_act_id
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.guard import acting_as
-from sgo.services.lesson_places import refuse_unless
 from sgo.services.placing import FormingReport
 from sgo.services.timetable import (
     RowValues,

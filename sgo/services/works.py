@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Missing, Refused
+from sgo.errors import Missing, refuse_unless
 from sgo.models import Lesson, Work, WorkType
 from sgo.rules.works import may_add_work, may_remove_work, work_window
 from sgo.services.guard import acting_as, permit
@@ -94,8 +94,7 @@ def _judge(facts: LessonFacts, window: Verdict, sense: Verdict) -> Verdict:
     """Clause 4.6 when all agree; raises Refused with the first that does not."""
     list_open = facts.topic_verdict()
     answer = first_refusal(list_open, window, sense)
-    if not answer.allowed:
-        raise Refused(answer)
+    refuse_unless(answer)
     return list_open
 
 

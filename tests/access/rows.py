@@ -44,7 +44,7 @@ from sgo.models import (
     YearArchive,
 )
 from sgo.services import list_acts, list_deeds
-from sgo.services.bulk_acts import name_act
+from sgo.services.bulk_acts import name_act, new_act_id
 from sgo.services.guard import Act, acting, permit
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import (
@@ -128,7 +128,7 @@ def keys(centre: Centre) -> dict[str, Keys]:
 
 def act_over_list(centre: Centre, student: Student) -> str:
     """An act over a list of one student, done by the technical admin."""
-    viewer, act_id = centre.viewer(centre.accounts["technical_admin"]), list_acts.new_act_id()
+    viewer, act_id = centre.viewer(centre.accounts["technical_admin"]), new_act_id()
     rows = [list_acts.Row(student.id, student.version)]
     deed, values = list_deeds.FUNDING, {"funding": Funding.CONTRACT}
     for outcome in list_acts.carry_out(

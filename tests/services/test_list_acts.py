@@ -12,6 +12,7 @@ from sgo.errors import Forbidden
 from sgo.models import AuditEvent, Lesson
 from sgo.services import list_acts, list_deeds
 from sgo.services.accounts import close_account
+from sgo.services.bulk_acts import new_act_id
 from sgo.services.guard import acting_as
 from sgo.services.list_acts import Row
 from sgo.vocabulary import Assessment, Funding, LessonState, Weekday
@@ -30,7 +31,7 @@ def rows(*kept):
 
 def do(centre, viewer, deed, kept, values, name="act"):
     """Do the act and give its number with what was said of each row."""
-    act_id = list_acts.new_act_id()
+    act_id = new_act_id()
     outcomes = list(
         list_acts.carry_out(centre.session, viewer, deed, kept, values, centre.now, act_id)
     )
@@ -42,7 +43,7 @@ def do(centre, viewer, deed, kept, values, name="act"):
 
 def undo(centre, viewer, deed, act_id):
     past = list_acts.past_rows(centre.session, viewer, deed, act_id)
-    own = list_acts.new_act_id()
+    own = new_act_id()
     outcomes = list(list_acts.take_back(centre.session, viewer, deed, past, centre.now, own))
     centre.session.commit()
     return own, {one.key: one.verdict.code for one in outcomes}
@@ -85,7 +86,7 @@ def test_a_trial_leaves_neither_rows_nor_lines(centre, admin):
                 rows(*centre.students),
                 {"funding": Funding.CONTRACT},
                 centre.now,
-                list_acts.new_act_id(),
+                new_act_id(),
             )
         )
         assert centre.session.scalar(count) == before + 5

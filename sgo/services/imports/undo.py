@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Refused, refuse
+from sgo.errors import refuse, refuse_unless
 from sgo.models import AuditEvent, Base, ImportRun
 from sgo.rules.imports import may_undo
 from sgo.services.guard import acting_as, acting_system, record_event
@@ -45,8 +45,7 @@ def undo(session: Session, viewer: Viewer, run_id: int, now: datetime) -> Import
     Raises Refused (`import_leaned_on`, `import_changed_since`, `import_not_loaded`), Forbidden.
     """
     verdict = can_undo(session, viewer, run_id)
-    if not verdict.allowed:
-        raise Refused(verdict)
+    refuse_unless(verdict)
     run = run_of(session, viewer, run_id)
     done = _done(session, run.act_id or "")
     with acting_system(session, SystemAct.OPENING_IMPORT, now, viewer), session.no_autoflush:
