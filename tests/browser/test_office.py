@@ -70,7 +70,7 @@ def test_the_board_leads_to_the_lesson_by_keyboard(
 ) -> None:
     page = open_browser("coordinator").new_page()
     page.goto("/control/")
-    page.get_by_role("link", name="Левченко А. П.").press("Enter")
+    page.get_by_role("link", name="Левченко А. П.", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("staff="))
     line = page.get_by_role("row").filter(has_text="ВА-26-1").first.get_by_role("link").first
     line.press("Enter")
