@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from sgo.rules.control import check_state
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
 from sgo.verdicts import Verdict
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def plan_check(session: Session, viewer: Viewer, intent: Intent, now: datetime) 
     viewer.role_for(Permission.CONTROL_KEEP)
     require_steady_clock(session, now)
     check = ControlCheck()
-    return _write(session, viewer, check, _set(session, viewer, check, intent, now.date()), now)
+    return write(session, viewer, check, _set(session, viewer, check, intent, now.date()), now)
 
 
 def change_check(
@@ -56,7 +59,7 @@ def change_check(
     refuse_unless(rules.may_change_check(check_state(check.held_on, check.called_off)))
     same_day = intent.planned_on == check.planned_on
     today = min(now.date(), check.planned_on) if same_day else now.date()
-    return _write(session, viewer, check, _set(session, viewer, check, intent, today), now)
+    return write(session, viewer, check, _set(session, viewer, check, intent, today), now)
 
 
 def call_off(
@@ -68,7 +71,7 @@ def call_off(
     state = check_state(check.held_on, check.called_off)
     verdict = refuse_unless(rules.may_call_off(state, reason))
     check.called_off = reason
-    return _write(session, viewer, check, verdict, now)
+    return write(session, viewer, check, verdict, now)
 
 
 def hold(
@@ -88,7 +91,7 @@ def hold(
     state = check_state(check.held_on, check.called_off)
     verdict = refuse_unless(rules.may_hold(state, held_on, now.date(), looked_at, findings))
     check.held_on, check.looked_at, check.findings = held_on, looked_at, findings
-    return _write(session, viewer, check, verdict, now)
+    return write(session, viewer, check, verdict, now)
 
 
 def own_check(
@@ -144,10 +147,16 @@ def _require(session: Session, viewer: Viewer, model: type[Base], key: int) -> N
         raise Missing(f"{model.__tablename__} {key}")
 
 
-def _write(
-    session: Session, viewer: Viewer, check: ControlCheck, verdict: Verdict, now: datetime
-) -> ControlCheck:
-    with acting_as(session, viewer, Permission.CONTROL_KEEP, now):
-        session.add(check)
-        permit(session, check, verdict)
-    return check
+def write(
+    session: Session,
+    viewer: Viewer,
+    row: Row,
+    verdict: Verdict,
+    now: datetime,
+    permission: Permission = Permission.CONTROL_KEEP,
+) -> Row:
+    """The row as the rule allowed it, by the permission that the trail then names the role of."""
+    with acting_as(session, viewer, permission, now):
+        session.add(row)
+        permit(session, row, verdict)
+    return row

@@ -25,9 +25,7 @@ from sgo.models import (
 from sgo.rules import control as rules
 from sgo.rules.control import check_state
 from sgo.services.clockwatch import require_steady_clock
-from sgo.services.control import own_check, tidy_lines
-from sgo.services.guard import acting_as, permit
-from sgo.verdicts import Verdict
+from sgo.services.control import own_check, tidy_lines, write
 from sgo.vocabulary import Fault, RemarkState
 
 
@@ -132,7 +130,7 @@ def make_remark(
     remark = ControlRemark(
         check_id=check.id, staff_id=staff_id, text=text, made_on=now.date(), mend_by=mend_by
     )
-    return _write(session, viewer, remark, verdict, now)
+    return write(session, viewer, remark, verdict, now)
 
 
 def answer_remark(
@@ -146,7 +144,7 @@ def answer_remark(
     verdict = refuse_unless(rules.may_answer(remark.state, words))
     remark.state, remark.answer = RemarkState.MENDED, words or None
     remark.answered_on = now.date()
-    return _write(session, viewer, remark, verdict, now, Permission.CONTROL_ANSWER)
+    return write(session, viewer, remark, verdict, now, Permission.CONTROL_ANSWER)
 
 
 def accept_remark(
@@ -159,7 +157,7 @@ def accept_remark(
     verdict = refuse_unless(rules.may_accept(remark.state, words))
     remark.state, remark.second_look = RemarkState.ACCEPTED, words or None
     remark.looked_again_on = now.date()
-    return _write(session, viewer, remark, verdict, now)
+    return write(session, viewer, remark, verdict, now)
 
 
 def send_again(
@@ -179,7 +177,7 @@ def send_again(
     verdict = refuse_unless(rules.may_send_again(remark.state, words, mend_by, now.date()))
     remark.state, remark.second_look, remark.mend_by = RemarkState.OPEN, words, mend_by
     remark.looked_again_on, remark.rounds = now.date(), remark.rounds + 1
-    return _write(session, viewer, remark, verdict, now)
+    return write(session, viewer, remark, verdict, now)
 
 
 def _remark(
@@ -193,18 +191,4 @@ def _remark(
         raise Missing(f"remark {remark_id}")
     if remark.version != seen:
         raise Conflict({"version": remark.version}, seen)
-    return remark
-
-
-def _write(
-    session: Session,
-    viewer: Viewer,
-    remark: ControlRemark,
-    verdict: Verdict,
-    now: datetime,
-    permission: Permission = Permission.CONTROL_KEEP,
-) -> ControlRemark:
-    with acting_as(session, viewer, permission, now):
-        session.add(remark)
-        permit(session, remark, verdict)
     return remark

@@ -164,6 +164,26 @@ def test_a_teacher_is_told_of_own_lessons_terms_and_remarks(
     assert "I полугодие: срок до 28.12.2026, выставлено 0 из 5" in later
 
 
+def test_the_letter_is_asked_for_and_stopped_on_the_own_page(
+    runner: FlaskCliRunner, box: Box, centre: Centre, client: FlaskClient
+) -> None:
+    account = centre.accounts["coordinator"]
+    office = sign_in(client, account)
+    refused = office.post("/account/digest", data={"wanted": "1"}, follow_redirects=True)
+    assert "сначала сохраните его в контактах" in refused.text
+    account.staff.email = "coordinator@example.ru"
+    centre.add(account.staff)
+    centre.session.commit()
+    asked = office.post("/account/digest", data={"wanted": "1"}, follow_redirects=True)
+    assert "Адрес: coordinator@example.ru" in asked.text
+    assert "приходит каждый день" in asked.text
+    assert runner.invoke(args=RUN).exit_code == 0
+    assert len(box.letters) == 1
+    stopped = office.post("/account/digest", data={"wanted": "0"}, follow_redirects=True)
+    assert "Присылать мне ежедневное письмо" in stopped.text
+    assert centre.session.scalars(select(DigestWish)).all() == []
+
+
 def test_the_letter_speaks_the_readers_language(
     runner: FlaskCliRunner, box: Box, centre: Centre
 ) -> None:
