@@ -13,6 +13,8 @@ pages = Blueprint("home", __name__)
 
 BEGINNINGS = (
     (Permission.JOURNAL_WRITE, "journal.home"),
+    (Permission.ACCOUNTS_KEEP, "admin.index"),
+    (Permission.MONITORING_READ, "monitoring.board"),
     (Permission.PANEL, "admin.index"),
     (Permission.JOURNAL_READ, "journal.pages"),
     (Permission.DIARY_READ, "diary.week"),
@@ -22,7 +24,7 @@ BEGINNINGS = (
 
 @pages.get("/")
 def home() -> Response:
-    """The teacher's day, the panel, the journals or the diary, by what the roles open."""
+    """The teacher's day, the panel, the board, the journals or the diary, by what the roles open."""
     viewer = current.viewer()
     for permission, endpoint in BEGINNINGS:
         if viewer.may(permission) and endpoint in current_app.view_functions:

@@ -180,7 +180,6 @@ def shell() -> Shell:
         look_url=bare.look_url,
         here=bare.here,
         menu=menu,
-        home_url=menu[0].url if menu else START,
         search_url=_url("search.search") if menu else None,
         seeing=_seeing(viewer),
         account=AccountMenu(
@@ -223,11 +222,6 @@ def menu_for(viewer: Viewer) -> tuple[MenuItem, ...]:
         )
         for entry, url in lines
     )
-
-
-def first_page(viewer: Viewer) -> str | None:
-    """Where a viewer begins: the first page of the menu, or None when no page is open to them."""
-    return next((item.url for item in menu_for(viewer)), None)
 
 
 def _nearest(urls: list[str]) -> str | None:

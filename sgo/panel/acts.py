@@ -30,6 +30,8 @@ class Act:
     when: Callable[[Any], bool] = bool
     picture: str = "check"
     danger: bool = False
+    in_list: bool = True
+    """Whether a row of the list offers it; else the card alone does."""
     button: str = ""
     """The msgid on the button that does it, where the label alone does not say it."""
 

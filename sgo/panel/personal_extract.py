@@ -28,6 +28,7 @@ EXTRACT = Act(
         "A workbook with everything that is kept of this person: the card, and every record that belongs to it or to its account. It holds restricted data: hand it to the person alone. The history notes who took it."
     ),
     picture="download",
+    in_list=False,
     button=N_("Save the extract"),
 )
 
