@@ -244,6 +244,8 @@ SUBJECTS: dict[str, str] = {
     "preferences": N_("Look of the screens"),
     "audit_events": N_("History of changes"),
     "diary_visits": N_("Visits of the diary"),
+    "digest_wishes": N_("Wishes for the daily letter"),
+    "digest_sendings": N_("Daily letters sent"),
     "import_runs": N_("Load of lists"),
     "import_files": N_("File of a load"),
 }
