@@ -24,6 +24,8 @@ WARNED_AHEAD = timedelta(days=2)
 """Before term marks are due."""
 YEAR_WATCHED_FROM = timedelta(days=14)
 """Before 1 September and before 1 July."""
+FEW_MARKS_AHEAD = timedelta(days=14)
+"""Before term marks are due: time enough to ask a student."""
 ARCHIVED_BY = (7, 1)
 """Clause 4.18: the set of the year's sheets is printed, stitched and signed by this day."""
 
@@ -70,6 +72,11 @@ def lesson_standing(
     soon = window.parameters["days_left"] <= CLOSES_SOON
     urgency = Urgency.CLOSING if soon else Urgency.LATE
     return LessonStanding(tuple(faults), urgency, window.parameters["last_day"])
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A share in whole per cent, cut so that 100 means all; None of nothing."""
+    return part * 100 // whole if whole else None
 
 
 def topic_in_time(held_on: date, topic_entered_on: date | None) -> bool:
@@ -124,7 +131,7 @@ def has_few_marks(
     """
     if assessment is not Assessment.GRADED or exempt or average.count >= settings.least_marks:
         return False
-    first = due_on(term_ends_on, settings) - YEAR_WATCHED_FROM
+    first = due_on(term_ends_on, settings) - FEW_MARKS_AHEAD
     return first <= today <= term_ends_on + timedelta(days=settings.lesson_days)
 
 

@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.models import AcademicYear, JournalPage, Lesson, Mark, Work, WorkType
-from sgo.rules.monitoring import LessonFacts, LessonStanding, lesson_standing, topic_in_time
+from sgo.rules.monitoring import (
+    LessonFacts,
+    LessonStanding,
+    lesson_standing,
+    percent,
+    topic_in_time,
+)
 from sgo.services.settings import Editions
 from sgo.vocabulary import LessonState, Urgency, YearState
 
@@ -55,11 +61,11 @@ class Figures:
 
     @property
     def topic_percent(self) -> int | None:
-        return _percent(self.topics_in_time, self.lessons)
+        return percent(self.topics_in_time, self.lessons)
 
     @property
     def checked_percent(self) -> int | None:
-        return _percent(self.checked, self.lessons)
+        return percent(self.checked, self.lessons)
 
 
 def watched_lessons(
@@ -146,13 +152,9 @@ def figures_of(lessons: Iterable[WatchedLesson], today: date) -> Figures:
         lost += one.lost
         closing += bool(one.standing.faults) and one.standing.urgency is Urgency.CLOSING
         by_week[(last_week - monday_of(one.held_on)).days // 7].append(one.topic_in_time)
-    trend = (_percent(sum(by_week[back]), len(by_week[back])) for back in range(WEEKS - 1, -1, -1))
+    trend = (percent(sum(by_week[back]), len(by_week[back])) for back in range(WEEKS - 1, -1, -1))
     return Figures(count, in_time, checked, lost, closing, tuple(trend))
 
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _percent(part: int, whole: int) -> int | None:
-    return part * 100 // whole if whole else None

@@ -15,6 +15,7 @@ from sgo.rules.monitoring import (
     has_few_marks,
     is_stale,
     lesson_standing,
+    percent,
     term_fault,
     topic_in_time,
     year_faults,
@@ -179,3 +180,10 @@ def test_the_archive_is_due_by_the_first_of_july(today: date, told: list[Urgency
     assert [one.urgency for one in faults] == told
     filed = a_year(2026, YearState.OPEN, archived=True)
     assert not [one for one in year_faults([filed], today) if one.fault is Fault.ARCHIVE_DUE]
+
+
+@given(part=st.integers(0, 500), more=st.integers(0, 500))
+def test_a_share_is_all_only_when_it_is_all(part: int, more: int) -> None:
+    share = percent(part, part + more)
+    assert (share is None) == (part + more == 0)
+    assert (share == 100) == (more == 0 and part > 0)
