@@ -12,6 +12,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.calendar import CalendarView, SchemesView, TermsView, YearsView
 from sgo.panel.cells import EntriesView, MarksView
 from sgo.panel.curators import CuratorshipsView
+from sgo.panel.destruction import DestructionActsView
 from sgo.panel.groups import GroupsView
 from sgo.panel.guardians import GuardianshipsView, GuardiansView
 from sgo.panel.home import PanelHome, places_of
@@ -74,6 +75,7 @@ VIEWS: tuple[type[PanelView], ...] = (
     ExemptionsView,
     AccountsView,
     IssuesView,
+    DestructionActsView,
     OrganisationView,
     SettingsView,
     AuditView,

@@ -14,6 +14,7 @@ timetable  JournalPage, TeachingAssignment, TimetableRow -> TimetableDate, Lesso
 journal    WorkType, Work, JournalEntry (a cell), Mark, TermMark, FinalMark, Exemption
 family     DiaryVisit, TimetableAddress                  what a family has seen; its own calendar
 archive    YearArchive                                   the filed set of a year's sheets
+destruction  DestructionAct                              personal data that is gone, by act
 control    ControlCheck -> ControlRemark                 checks by plan, remarks to be mended
 digests    DigestWish, DigestSending                     the daily letter
 audit      AuditEvent                                    what changed, from what to what
@@ -27,6 +28,7 @@ from sgo.tables.archive import YearArchive
 from sgo.tables.audit import AuditEvent
 from sgo.tables.calendar import AcademicYear, CalendarPeriod, Term, TermScheme
 from sgo.tables.control import ControlCheck, ControlRemark
+from sgo.tables.destruction import DestructionAct
 from sgo.tables.digests import DigestSending, DigestWish
 from sgo.tables.family import DiaryVisit, TimetableAddress
 from sgo.tables.imports import ImportFile, ImportRun
@@ -91,6 +93,7 @@ __all__ = [
     "Curatorship",
     "CurriculumItem",
     "CurriculumTermHours",
+    "DestructionAct",
     "DiaryVisit",
     "DigestSending",
     "DigestWish",

@@ -20,6 +20,21 @@ PAPER_SENTENCES: dict[str, str] = {
     "consent_not_yet": N_("The consent counts from %(given_on)s."),
     "consent_withdrawn": N_("The consent was withdrawn on %(withdrawn_on)s."),
     "consent_over": N_("The consent was given until %(valid_to)s."),
+    "destruction_before_enrolment": N_(
+        "The student was never in a group: a card that is not needed is deleted, not destroyed by an act."
+    ),
+    "destruction_of_a_member": N_(
+        "The student is in a group or will be: data is kept while they study (clause %(clause)s)."
+    ),
+    "destruction_too_early": N_(
+        "The student left less than a term ago: the data may be destroyed from %(first_day)s on."
+    ),
+    "destroyed_already": N_(
+        "The data was destroyed on %(destroyed_on)s, and nobody came back since: the act is in the log."
+    ),
+    "destruction_surname_differs": N_(
+        "Type the surname exactly as it stands on the card, so that no other person is meant."
+    ),
     "needs_without_consent": N_(
         "Data on special needs is kept only by consent (clause %(clause)s): record the consent of the student or the guardian on the student's card first."
     ),

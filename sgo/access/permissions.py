@@ -26,6 +26,7 @@ class Permission(Word):
     PAPERS_KEEP = "people:keep_papers", N_("keep documents, consents and files of cards")
     NEEDS_KEEP = "people:keep_needs", N_("see and keep special needs of students, by their consent")
     PERSONAL_EXTRACT = "people:extract", N_("save everything that is kept of a person")
+    PERSONAL_DESTROY = "people:destroy", N_("destroy personal data of those who left, by an act")
     CONTACTS_KEEP = "people:keep_contacts", N_("keep contacts and guardians")
     SCHOOL_READ = "school:read", N_("see organisation, programmes, curriculum, groups")
     SCHOOL_KEEP = "school:keep", N_("keep organisation, settings, programmes, curriculum, groups")
@@ -89,6 +90,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.PAPERS_KEEP,
         P.NEEDS_KEEP,
         P.PERSONAL_EXTRACT,
+        P.PERSONAL_DESTROY,
         P.CONTACTS_KEEP,
         P.SCHOOL_KEEP,
         P.CALENDAR_KEEP,

@@ -34,6 +34,9 @@ class Act:
     """Whether a row of the list offers it; else the card alone does."""
     button: str = ""
     """The msgid on the button that does it, where the label alone does not say it."""
+    template: str = "admin/model/act.html"
+    shows: Callable[[Any, Any], dict[str, Any]] | None = None
+    """What its own template is told besides, of the view and the row."""
 
     @property
     def endpoint(self) -> str:

@@ -244,8 +244,9 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
             if done is not None:
                 return self.answer(done)
             row = self.get_one(request.values.get("id"))
+        shown = act.shows(self, row) if act.shows else {}
         page = self.render(
-            "admin/model/act.html", model=row, form=form, act=act, **self.record_context(row)
+            act.template, model=row, form=form, act=act, **shown, **self.record_context(row)
         )
         return Response(page, 422 if form.errors else 200)
 

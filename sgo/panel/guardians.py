@@ -19,6 +19,7 @@ from sgo.models import (
     Student,
 )
 from sgo.panel.base import PanelView
+from sgo.panel.destruction import DESTROY
 from sgo.panel.filters import WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
@@ -30,7 +31,7 @@ from sgo.panel.people import (
     access_part,
     account_states,
 )
-from sgo.panel.personal_extract import GivesExtract
+from sgo.panel.personal_extract import EXTRACT, GivesExtract
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.services.keeping import keep
@@ -40,6 +41,7 @@ from sgo.wording import label
 
 class GuardiansView(GivesExtract, PanelView):
     model = Guardian
+    acts = (EXTRACT, DESTROY)
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE
     title = N_("Guardians")

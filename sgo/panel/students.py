@@ -22,6 +22,7 @@ from sgo.models import (
 )
 from sgo.panel.base import PanelView
 from sgo.panel.bulk import BulkAct, columns_form
+from sgo.panel.destruction import DESTROY
 from sgo.panel.filters import NumberFilter, RowFilter, WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
@@ -38,7 +39,7 @@ from sgo.panel.people import (
     account_states,
     snils_shown,
 )
-from sgo.panel.personal_extract import GivesExtract
+from sgo.panel.personal_extract import EXTRACT, GivesExtract
 from sgo.panel.results_part import results_part
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
@@ -59,6 +60,7 @@ def _no_guardian(row: Student) -> Stated | str:
 
 class StudentsView(GivesExtract, PanelView):
     model = Student
+    acts = (EXTRACT, DESTROY)
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE
     title = N_("Students")

@@ -25,7 +25,7 @@ from sgo.models import (
 from sgo.panel.row_names import STATEMENTS, named
 from sgo.panel.values import said
 from sgo.panel.words import LABELS, SUBJECTS
-from sgo.services import bulk_acts, list_acts, personal_extract
+from sgo.services import bulk_acts, destruction, list_acts, personal_extract
 from sgo.services.exports import listing
 from sgo.services.trail import from_trail
 from sgo.vocabulary import N_, BulkAct
@@ -35,6 +35,7 @@ OTHER_SUBJECTS = {
     "clock": N_("Clock of the server"),
     listing.SUBJECT: N_("List saved as a file"),
     personal_extract.SUBJECT: N_("Personal-data extract"),
+    destruction.SUBJECT: N_("Values of the history blanked by an act of destruction"),
     bulk_acts.SUBJECT: N_("Act over many cells"),
     list_acts.SUBJECT: N_("Act over a list"),
 }
@@ -77,6 +78,10 @@ OTHER_LABELS = {
     "confirmed_at": N_("Confirmed at"),
     "to_group_id": N_("Into the group"),
     "cancels_id": N_("Cancels the order"),
+    "done_by_id": N_("Done by"),
+    "card_kind": N_("List of the card"),
+    "card_id": N_("Number of the card"),
+    "destroyed": N_("What was destroyed"),
 }
 PARTS: dict[str, tuple[str | None, ...]] = {
     "journal_entries": ("lessons", "students"),
@@ -97,6 +102,12 @@ def column_label(name: str) -> str:
 def subject_label(subject: str) -> str:
     """What the changed table is called."""
     return str(gettext(SUBJECTS.get(subject) or OTHER_SUBJECTS.get(subject, subject)))
+
+
+def kind_label(kind: str) -> str:
+    """What an act of destruction counts: a table, or one of its columns."""
+    table, _, column = kind.partition(".")
+    return f"{subject_label(table)}: {column_label(column)}" if column else subject_label(table)
 
 
 class Names:
@@ -171,6 +182,8 @@ class Names:
         """A value of the history as a screen says it."""
         if kept is None or kept == "":
             return NO_VALUE
+        if isinstance(kept, dict):
+            return "; ".join(f"{kind_label(kind)} – {count}" for kind, count in kept.items())
         column = _column(subject, name)
         if column is None:
             return _of_no_column(name, kept)

@@ -50,8 +50,12 @@ SYSTEM_ACTS: dict[SystemAct, frozenset[type[Base]]] = {
     SystemAct.DEMO_LOAD: frozenset({Settings, Account, RoleGrant}),
     SystemAct.COMMAND_LINE: frozenset({Settings, Account, RoleGrant}),
     SystemAct.SIGN_IN: frozenset({Account}),
+    SystemAct.PERSONAL_DESTRUCTION: frozenset(),
 }
 """Which guarded rows a system act may write without a permit; no act writes a mark."""
+
+HIDDEN = ["•", "•"]
+"""What the trail tells of a secret in place of its values."""
 
 _AUDIT = cast(Table, AuditEvent.__table__)
 _DERIVED = frozenset({"version", "sort_key", "search_key"})
@@ -255,7 +259,7 @@ def _changes(row: Base, action: AuditAction) -> dict[str, list[Any]]:
         if before == after:
             continue
         secret = column.info.get("secret") or column.info.get("personal") == RESTRICTED
-        changes[attribute.key] = ["•", "•"] if secret else [plain(before), plain(after)]
+        changes[attribute.key] = HIDDEN if secret else [plain(before), plain(after)]
     return changes
 
 

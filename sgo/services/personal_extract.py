@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
@@ -78,18 +78,34 @@ def _table(model: Any) -> Table:
 
 
 def _parts(session: Session, model: Card, key: int) -> Iterator[Part]:
-    card, accounts = _table(model), _table(Account)
+    card = _table(model)
     yield _part(session, card, card.c.id == key)
+    for table, condition in belongings(model, key, accounts_of(model, key)):
+        yield _part(session, table, condition)
+
+
+def accounts_of(model: Card, key: int) -> Select[int]:
+    """Keys of the accounts that hang on the card."""
+    card, accounts = _table(model), _table(Account)
     own = [column for column in accounts.c if _points_at(column, card)]
-    account_ids = select(accounts.c.id).where(or_(*(column == key for column in own)))
+    return select(accounts.c.id).where(or_(*(column == key for column in own)))
+
+
+def belongings(
+    model: Card, key: int, account_ids: Select[int]
+) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Every table besides the card with the condition of the rows that are the person's."""
+    card = _table(model)
     for table in Base.metadata.sorted_tables:
         if table in (card, _table(AuditEvent)):
             continue
-        ways = [column == key for column in table.c if _points_at(column, card)]
+        ways: list[ColumnElement[bool]] = [
+            column == key for column in table.c if _points_at(column, card)
+        ]
         if OF_ACCOUNT in table.c:
             ways.append(table.c[OF_ACCOUNT].in_(account_ids))
         if ways:
-            yield _part(session, table, or_(*ways))
+            yield table, or_(*ways)
 
 
 def _points_at(column: Column[Any], card: Table) -> bool:

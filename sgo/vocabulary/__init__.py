@@ -282,6 +282,7 @@ class SystemAct(Word):
     DEMO_LOAD = "demo_load", N_("demo load")
     COMMAND_LINE = "command_line", N_("command line")
     SIGN_IN = "sign_in", N_("sign-in")
+    PERSONAL_DESTRUCTION = "personal_destruction", N_("destruction of personal data")
 
 
 class ListKind(Word):

@@ -317,13 +317,15 @@ JOURNAL_ROW = {("edit_view", "POST"): READS_ONLY}
 
 # 152-FZ: everything of a person leaves by who keeps and who oversees the cards.
 EXTRACT = {"extract": "AC"}
+# 152-FZ: what is destroyed by an act is destroyed by who keeps the cards.
+CARD_ACTS = {**EXTRACT, "destroy": "A"}
 
 PANEL: tuple[PanelTable, ...] = (
     # 2.1.2: the technical admin keeps the cards; a teacher sees students of own groups, a curator
     # their guardians too (decision 28), and keeps the contacts of both.
-    PanelTable("students", "ACDtk", "A", "AkT", "A", EXTRACT, blind="T", over={"funding": "A"}),
+    PanelTable("students", "ACDtk", "A", "AkT", "A", CARD_ACTS, blind="T", over={"funding": "A"}),
     PanelTable(
-        "guardians", "ACDkT", "ATK", "AkT", "A", EXTRACT, lookup=("student_id", "ATK"), blind="T"
+        "guardians", "ACDkT", "ATK", "AkT", "A", CARD_ACTS, lookup=("student_id", "ATK"), blind="T"
     ),
     PanelTable(
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
@@ -408,6 +410,8 @@ PANEL: tuple[PanelTable, ...] = (
     ),
     # 4.2: the register of what was handed out is written with it, and only read.
     PanelTable("account_issues", OFFICE),
+    # 152-FZ: the log of what was destroyed is written with the deed, and only read.
+    PanelTable("destruction_acts", OFFICE),
     # 4.17, 4.18: the coordinator notes that the year's set was filed.
     PanelTable("year_archives", OFFICE, "C", "C", "C"),
     PanelTable("organisation", OFFICE, "A", "A"),

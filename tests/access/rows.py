@@ -20,6 +20,7 @@ from sgo.models import (
     ControlCheck,
     ControlRemark,
     Curatorship,
+    DestructionAct,
     Exemption,
     FinalMark,
     Guardianship,
@@ -271,6 +272,17 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
                 account_id=centre.accounts["other_teacher" if first else "foreign_guardian"].id,
                 kind=IssueKind.FIRST,
                 issued_at=centre.now,
+            )
+        ),
+        "destruction_acts": centre.add(
+            DestructionAct(
+                number=1 if first else 2,
+                done_on=centre.now.date(),
+                done_by_id=centre.accounts["technical_admin"].id,
+                role=Role.TECHNICAL_ADMIN,
+                card_kind="guardians",
+                card_id=NOBODY,
+                destroyed={"consents.document": 1},
             )
         ),
         "year_archives": archive_of(centre, first),

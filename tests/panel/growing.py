@@ -14,6 +14,7 @@ from sgo.models import (
     Consent,
     Curatorship,
     CurriculumItem,
+    DestructionAct,
     Exemption,
     FinalMark,
     Group,
@@ -125,6 +126,20 @@ def grow(centre: Centre, start: int, stop: int) -> None:
         [
             AccountIssue(account_id=one.id, kind=IssueKind.FIRST, issued_at=centre.now)
             for one in accounts
+        ]
+    )
+    add(
+        [
+            DestructionAct(
+                number=n + 1,
+                done_on=day,
+                done_by_id=one.id,
+                role=Role.TECHNICAL_ADMIN,
+                card_kind="students",
+                card_id=student.id,
+                destroyed={"students.phone": 1},
+            )
+            for n, one, student in zip(numbers, accounts, students, strict=True)
         ]
     )
     add(
