@@ -47,7 +47,7 @@ def test_an_order_goes_its_whole_way_by_keyboard(
     coordinator = open_browser("coordinator").new_page()
 
     admin.goto(f"{ORDERS}new/")
-    admin.get_by_label("Вид").select_option("withdrawal")
+    admin.get_by_label("Вид", exact=True).select_option("withdrawal")
     admin.get_by_label("Номер приказа").fill("31-о")
     chosen(admin, "Группа", "ВА-26-1")
     admin.get_by_label("Считается с").fill("2026-11-24")
