@@ -27,7 +27,7 @@ from tests.signing import sign_in
 
 WORDS = {"en": re.compile(r"[А-Яа-яЁё]+"), "ru": re.compile(r"[A-Za-z]{2,}")}
 """Words that do not belong on a page of that language."""
-NAMES = "PDF CSV XLSX JSON ICS URL Excel Firefox Windows Android Mac Google Outlook Thunderbird"
+NAMES = "PDF PNG JPEG CSV XLSX JSON ICS URL Excel Firefox Windows Android Mac Google Outlook Thunderbird"
 KEYS = "Ctrl Shift Enter Delete Esc Caps Lock"
 ALIKE = {
     "en": {code.sign for code in AttendanceCode},
