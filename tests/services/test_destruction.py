@@ -221,9 +221,9 @@ def test_the_log_and_the_trail_tell_who_and_what_and_no_value(
     assert act.destroyed["student_documents"] == act.destroyed["accounts"] == 1
     assert gone.surname not in str(act.destroyed)
     blanked = session.scalars(
-        select(AuditEvent).where(
-            AuditEvent.subject == "students", AuditEvent.row_key == str(gone.id)
-        )
+        select(AuditEvent)
+        .where(AuditEvent.subject == "students", AuditEvent.row_key == str(gone.id))
+        .order_by(AuditEvent.id)
     ).all()
     assert len(blanked) >= 3, "that there were changes stays"
     for event in blanked:
