@@ -140,6 +140,7 @@ def init(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(_mean_to_write)
     app.before_request(_door)
+    app.teardown_request(_mean_to_write_no_more)
 
 
 def _load(token: str) -> CurrentAccount | None:
@@ -156,6 +157,11 @@ def _load(token: str) -> CurrentAccount | None:
 def _mean_to_write() -> None:
     reads = request.method in SAFE_METHODS or request.endpoint in READS_BY_POST
     writing.set(not reads)
+
+
+def _mean_to_write_no_more(error: BaseException | None) -> None:
+    """What this thread does after the request takes no write lock because the request did."""
+    writing.set(False)
 
 
 def _door() -> Any:
