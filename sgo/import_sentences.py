@@ -24,10 +24,12 @@ IMPORT_SENTENCES: dict[str, str] = {
     "column_twice": N_("Two columns are taken for the same thing: choose one of them."),
     "import_is_over": N_("This load is over (%(state)s): begin another one."),
     "import_leaned_on": N_(
-        "The load cannot be undone: what it brought is in use already (%(what)s: %(count)s)."
+        "The load cannot be undone: what it brought is in use already (%(what)s: %(count)s). "
+        "Mend single rows in the lists: the history of each shows what the load wrote."
     ),
     "import_changed_since": N_(
-        "The load cannot be undone: what it brought was changed since (%(what)s)."
+        "The load cannot be undone: what it brought was changed since (%(what)s). "
+        "Mend single rows in the lists: the history of each shows what the load wrote."
     ),
     "import_can_be_undone": N_("The load can be undone."),
     "import_not_loaded": N_("Only a load that took place can be undone."),

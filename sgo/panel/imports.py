@@ -32,6 +32,7 @@ from sgo.panel.import_steps import (
 from sgo.panel.words import LISTS
 from sgo.security import LARGEST_UPLOAD
 from sgo.services.imports import runs
+from sgo.services.imports.enrolments import waiting_enrolments
 from sgo.services.imports.mending import to_mend
 from sgo.vocabulary import N_, ImportState, RowState
 from sgo.wording import sentence
@@ -168,7 +169,7 @@ class ImportsView(ImportEnds):
             shown=shown,
             page_url=page_url,
             to_mend=len(to_mend(outcome)),
-            waiting=outcome.loaded["enrolments"],
+            waiting=waiting_enrolments(current.session(), run),
             loaded=counted(outcome),
             said=said,
             field_label=field_label,

@@ -13,7 +13,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo.models import AuditEvent, ImportFile, ImportRun, MovementRecord, Staff, Student
+from sgo.models import (
+    AuditEvent,
+    ImportFile,
+    ImportRun,
+    MovementRecord,
+    Staff,
+    Student,
+)
 from sgo.reports.sheets import write_workbook
 from sgo.vocabulary import ImportState
 from tests import books

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
-from sgo.models import Group, Membership, MovementOrder, MovementRecord, Student
+from sgo.models import (
+    AuditEvent,
+    Group,
+    ImportRun,
+    Membership,
+    MovementOrder,
+    MovementRecord,
+    Student,
+)
 from sgo.rules.movement import GroupDates, MembershipSpan, check_enrolment
 from sgo.services.imports.register import Register
 from sgo.verdicts import Verdict
-from sgo.vocabulary import MovementKind, MovementState
+from sgo.vocabulary import AuditAction, MovementKind, MovementState
 
 ORDER_NUMBER = "импорт"
 """The number of the order until the office writes its own."""
@@ -87,3 +95,26 @@ class Enrolments:
         span = MembershipSpan(group.id, group.programme_id, group.starts_on)
         self.spans.setdefault(student, []).append(span)
         register.outcome.loaded["enrolments"] += 1
+
+
+def waiting_enrolments(session: Session, run: ImportRun) -> int:
+    """How many enrolments that the load prepared are not confirmed yet."""
+    prepared = session.scalars(
+        select(AuditEvent.row_key).where(
+            AuditEvent.act_id == run.act_id,
+            AuditEvent.subject == MovementOrder.__tablename__,
+            AuditEvent.action == AuditAction.CREATE,
+        )
+    ).all()
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(MovementRecord)
+            .join(MovementRecord.order)
+            .where(
+                MovementOrder.id.in_([int(key) for key in prepared]),
+                MovementOrder.state != MovementState.CONFIRMED,
+            )
+        )
+        or 0
+    )
