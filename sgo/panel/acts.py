@@ -34,6 +34,8 @@ class Act:
     """Whether a row of the list offers it; else the card alone does."""
     button: str = ""
     """The msgid on the button that does it, where the label alone does not say it."""
+    gives_file: bool = False
+    """Whether the deed answers with a file; the card shows afterwards how things stand."""
     template: str = "admin/model/act.html"
     shows: Callable[[Any, Any], dict[str, Any]] | None = None
     """What its own template is told besides, of the view and the row."""

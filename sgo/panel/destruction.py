@@ -69,6 +69,7 @@ DESTROY = Act(
     picture="trash",
     danger=True,
     in_list=False,
+    gives_file=True,
     button=N_("Destroy and save the act"),
     template="admin/destruction.html",
     shows=_shown,

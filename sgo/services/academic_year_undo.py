@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,7 +12,6 @@ from sgo.access.viewer import Viewer
 from sgo.errors import refuse, refuse_unless
 from sgo.models import (
     AcademicYear,
-    AuditEvent,
     Base,
     CalendarPeriod,
     Curatorship,
@@ -28,7 +25,8 @@ from sgo.rules.academic_year import may_take_back
 from sgo.services.academic_year_report import YearAct, year_act
 from sgo.services.bulk_acts import name_act, new_act_id
 from sgo.services.guard import acting_as
-from sgo.vocabulary import AuditAction, BulkAct
+from sgo.services.trail import made_by
+from sgo.vocabulary import BulkAct
 
 LAST_FIRST: tuple[type[Base], ...] = (
     TeachingAssignment,
@@ -47,7 +45,7 @@ def prepared_year(session: Session, act: YearAct) -> AcademicYear | None:
     """The year that the act prepared; None when it is gone, or the act prepared none."""
     if act.kind is not BulkAct.YEAR_OPENING:
         return None
-    made = _made(session, act.act_id).get(AcademicYear.__tablename__, [])
+    made = made_by(session, act.act_id).get(AcademicYear.__tablename__, [])
     return session.get(AcademicYear, made[0]) if made else None
 
 
@@ -65,7 +63,7 @@ def take_back_year(session: Session, viewer: Viewer, act_id: str, now: datetime)
             raise refuse("act_overtaken")
         verdict = may_take_back(year.state)
         refuse_unless(verdict)
-        name, made = year.name, _made(session, act_id)
+        name, made = year.name, made_by(session, act_id)
         try:
             with session.begin_nested():
                 for model in LAST_FIRST:
@@ -78,15 +76,3 @@ def take_back_year(session: Session, viewer: Viewer, act_id: str, now: datetime)
             raise refuse("year_is_leaned_on", "3.2", year=name) from error
         name_act(session, own_id, BulkAct.UNDO, act_id)
     return name
-
-
-def _made(session: Session, act_id: str) -> dict[str, list[int]]:
-    """The keys of the rows that the act made, by table."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for subject, key in session.execute(
-        select(AuditEvent.subject, AuditEvent.row_key).where(
-            AuditEvent.act_id == act_id, AuditEvent.action == AuditAction.CREATE
-        )
-    ):
-        found[subject].append(int(key))
-    return found

@@ -49,8 +49,9 @@ class Line:
     """One thing that is late or falls due, and where it is mended.
 
     A lesson has `lesson_id`, a term `page_id` and `term_id`, a group `group_id`, an order
-    `order_id`, a check of the plan and its remarks `check_id`; a day of the calendar only its year in `what`. `due_on` is the last day in time or
-    the last on which it can be mended; `count` tells of how many students it speaks.
+    `order_id`, a check of the plan and its remarks `check_id`; a day of the calendar only its year
+    in `what`. `due_on` is the last day in time or the last on which it can be mended; `count` tells
+    of how many students it speaks.
     """
 
     faults: tuple[Fault, ...]

@@ -7,7 +7,7 @@ so it may itself be taken back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,7 +24,8 @@ from sgo.services.guard import acting_as
 from sgo.services.lessons import put_back
 from sgo.services.timetable import ROW_COLUMNS, RowValues, taking_slots, write_row
 from sgo.services.timetable_edits import Outcome, form_anew
-from sgo.vocabulary import AuditAction, BulkAct, Word
+from sgo.services.trail import from_trail
+from sgo.vocabulary import AuditAction, BulkAct
 
 _SUBJECTS: dict[str, type[Base]] = {
     TimetableRow.__tablename__: TimetableRow,
@@ -128,18 +129,9 @@ def _changed_from(row: TimetableRow | None, before: dict[str, Any], after: dict[
 
 def _values(event: AuditEvent, which: int) -> dict[str, Any]:
     """The columns of the event as Python values: from (0) or to (1)."""
-    columns = _SUBJECTS[event.subject].__table__.c
+    columns: Any = _SUBJECTS[event.subject].__table__.c
     return {
-        name: _revived(columns[name].type.python_type, change[which])
+        name: from_trail(columns[name], change[which])
         for name, change in event.changes.items()
         if name in columns and not columns[name].primary_key
     }
-
-
-def _revived(kind: type, value: Any) -> Any:
-    """What the trail keeps as text, as the column has it."""
-    if value is None:
-        return None
-    if kind in (date, time, datetime):
-        return kind.fromisoformat(value)
-    return kind(value) if issubclass(kind, Word) else value

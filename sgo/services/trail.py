@@ -1,17 +1,36 @@
-"""What the trail keeps as JSON, as its column has it: the other way of `guard.plain`."""
+"""What the trail tells to whoever takes an act back: which rows it made, what a column held."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Time
+from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Time, select
+from sqlalchemy.orm import Session
 
 from sgo.db import UtcDateTime
+from sgo.models import AuditEvent
+from sgo.vocabulary import AuditAction
+
+
+def made_by(session: Session, act_id: str) -> dict[str, list[int]]:
+    """The keys of the rows that an act made, by table and in its order; there may be none."""
+    made: defaultdict[str, list[int]] = defaultdict(list)
+    for subject, key in session.execute(
+        select(AuditEvent.subject, AuditEvent.row_key)
+        .where(AuditEvent.act_id == act_id, AuditEvent.action == AuditAction.CREATE)
+        .order_by(AuditEvent.id)
+    ):
+        made[subject].append(int(key))
+    return made
 
 
 def from_trail(column: Column[Any], kept: Any) -> Any:
-    """The value as the column has it; the text itself when it is older than the column."""
+    """The other way of `guard.plain`: a kept value as its column has it.
+
+    The text itself when it is older than the column.
+    """
     if kept is None:
         return None
     try:

@@ -32,3 +32,23 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('[data-tick-all], input[form="bulk"][name="row"]')) countTicks();
 });
 countTicks();
+
+/* A form whose answer is a file: once it is saved, the page that `data-after` names shows how things
+   stand now. Any other answer, a refusal or a question to sign in, is the browser's to show. */
+async function saveFile(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("Content-Disposition") || "");
+  if (!answer.ok || !name) throw new TypeError("not a file");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = decodeURIComponent(name[1]);
+  link.click();
+  window.location.assign(form.dataset.after);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.dataset.after === undefined) return;
+  event.preventDefault();
+  saveFile(form).catch(() => form.submit());
+});

@@ -43,7 +43,6 @@ def test_slips_of_a_group_by_keyboard(
     with page.expect_download() as download:
         page.get_by_role("button", name="Выдать и сохранить листки").press("Enter")
     assert download.value.suggested_filename.startswith("Реквизиты доступа")
-    page.reload()
     issued = page.get_by_role("row", name="Бондаренко")
     expect(issued).to_contain_text("выдан, не входил")
     look(page, page.url, "/panel/account_issues/", "/panel/rights/")

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.models import (
-    AuditEvent,
     Group,
     ImportRun,
     Membership,
@@ -21,8 +20,9 @@ from sgo.models import (
 )
 from sgo.rules.movement import GroupDates, MembershipSpan, check_enrolment
 from sgo.services.imports.register import Register
+from sgo.services.trail import made_by
 from sgo.verdicts import Verdict
-from sgo.vocabulary import AuditAction, MovementKind, MovementState
+from sgo.vocabulary import MovementKind, MovementState
 
 ORDER_NUMBER = "импорт"
 """The number of the order until the office writes its own."""
@@ -99,22 +99,13 @@ class Enrolments:
 
 def waiting_enrolments(session: Session, run: ImportRun) -> int:
     """How many enrolments that the load prepared are not confirmed yet."""
-    prepared = session.scalars(
-        select(AuditEvent.row_key).where(
-            AuditEvent.act_id == run.act_id,
-            AuditEvent.subject == MovementOrder.__tablename__,
-            AuditEvent.action == AuditAction.CREATE,
-        )
-    ).all()
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(MovementRecord)
-            .join(MovementRecord.order)
-            .where(
-                MovementOrder.id.in_([int(key) for key in prepared]),
-                MovementOrder.state != MovementState.CONFIRMED,
-            )
-        )
-        or 0
+    if run.act_id is None:
+        return 0
+    prepared = made_by(session, run.act_id).get(MovementOrder.__tablename__, [])
+    waiting = (
+        select(func.count())
+        .select_from(MovementRecord)
+        .join(MovementRecord.order)
+        .where(MovementOrder.id.in_(prepared), MovementOrder.state != MovementState.CONFIRMED)
     )
+    return session.scalars(waiting).one()

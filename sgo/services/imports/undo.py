@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, func, select
@@ -17,6 +17,7 @@ from sgo.models import AuditEvent, Base, ImportRun
 from sgo.rules.imports import may_undo
 from sgo.services.guard import acting_as, acting_system, record_event
 from sgo.services.imports.runs import run_of
+from sgo.services.trail import from_trail
 from sgo.verdicts import Verdict
 from sgo.vocabulary import AuditAction, ImportFollower, ImportState, SystemAct
 
@@ -52,7 +53,7 @@ def undo(session: Session, viewer: Viewer, run_id: int, now: datetime) -> Import
         for (subject, key), stood in done.changed.items():
             row = session.get_one(_model(subject), key)
             for name, before in stood.items():
-                setattr(row, name, _stored(row.__table__.c[name], before))
+                setattr(row, name, from_trail(row.__table__.c[name], before))
         session.flush()
         # Whatever hangs on another row goes before it.
         for table in reversed(Base.metadata.sorted_tables):
@@ -171,13 +172,3 @@ _MODELS: dict[str, Any] = {
 
 def _model(subject: str) -> Any:
     return _MODELS[subject]
-
-
-def _stored(column: Column[Any], kept: Any) -> Any:
-    """A value of the trail as its column holds it."""
-    if kept is None:
-        return None
-    kind = column.type.python_type
-    if kind in {datetime, date, time}:
-        return kind.fromisoformat(kept)
-    return kind(kept)
