@@ -118,7 +118,9 @@ class SignIn(Base):
     session_stamp: Mapped[str | None] = mapped_column(String(40), info={"secret": True})
     last_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    seeing_as_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    seeing_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     seeing_since: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(foreign_keys=[account_id])

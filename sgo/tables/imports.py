@@ -25,7 +25,9 @@ class ImportRun(Versioned, Base):
     tracked = False  # the trail has its events and what it changed, not the files on their way
 
     id: Mapped[Key]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="RESTRICT"))
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="RESTRICT"), index=True
+    )
     started_at: Mapped[datetime]
     state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED)
     file_names: Mapped[list[str]] = mapped_column(JSON)

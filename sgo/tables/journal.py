@@ -147,6 +147,7 @@ class TermMark(Versioned, Base):
 
     __table_args__ = (
         Index("ix_term_marks_student_id", "student_id"),
+        Index("ix_term_marks_term_id", "term_id"),
         {"sqlite_with_rowid": False},
     )
 

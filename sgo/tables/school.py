@@ -213,7 +213,9 @@ class Group(Searchable, Versioned, Base):
     term_scheme_id: Mapped[int] = mapped_column(
         ForeignKey("term_schemes.id", ondelete="RESTRICT"), index=True
     )
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="RESTRICT"))
+    room_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rooms.id", ondelete="RESTRICT"), index=True
+    )
     starts_on: Mapped[date]
     ends_on: Mapped[date]
 

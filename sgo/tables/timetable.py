@@ -76,11 +76,13 @@ class TimetableRow(Versioned, Base):
 
     id: Mapped[Key]
     page_id: Mapped[int] = mapped_column(ForeignKey("journal_pages.id", ondelete="RESTRICT"))
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="RESTRICT"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"), index=True)
+    room_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rooms.id", ondelete="RESTRICT"), index=True
+    )
     weekday: Mapped[Weekday]
     bell_number: Mapped[int] = mapped_column(
-        ForeignKey("bell_times.number", ondelete="RESTRICT", onupdate="CASCADE")
+        ForeignKey("bell_times.number", ondelete="RESTRICT", onupdate="CASCADE"), index=True
     )
     hours: Mapped[int] = mapped_column(default=1)
     valid_from: Mapped[date]
@@ -144,18 +146,22 @@ class Lesson(Versioned, Base):
     timetable_row_id: Mapped[int | None] = mapped_column(
         ForeignKey("timetable_rows.id", ondelete="SET NULL"), index=True
     )
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="RESTRICT"), index=True)
     held_on: Mapped[date]
     formed_for: Mapped[date]
     bell_number: Mapped[int] = mapped_column(
-        ForeignKey("bell_times.number", ondelete="RESTRICT", onupdate="CASCADE")
+        ForeignKey("bell_times.number", ondelete="RESTRICT", onupdate="CASCADE"), index=True
     )
     starts_at: Mapped[time]
     ends_at: Mapped[time]
     hours: Mapped[int] = mapped_column(default=1)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    regular_staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="RESTRICT"))
+    regular_staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="RESTRICT"), index=True
+    )
+    room_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rooms.id", ondelete="RESTRICT"), index=True
+    )
     state: Mapped[LessonState] = mapped_column(default=LessonState.PLANNED)
     change_reason: Mapped[str | None] = mapped_column(String(250))
     topic: Mapped[str | None] = mapped_column(String(500))
