@@ -38,32 +38,34 @@ from sgo.panel.students import StudentsView
 from sgo.panel.timetable import TimetableView
 from sgo.places import offer
 
-VIEWS: tuple[type[PanelView], ...] = (
+MENU: tuple[type[BaseView], ...] = (
     StudentsView,
     GuardiansView,
     GuardianshipsView,
     StaffView,
-    CoursesView,
     DocumentsView,
     ConsentsView,
     NeedsView,
+    CoursesView,
     FilesView,
+    DestructionActsView,
+    MovementOrdersView,
+    MovementView,
+    MembershipsView,
+    GroupsView,
+    CuratorshipsView,
     ProgrammesView,
     SubjectsView,
     CurriculumView,
-    GroupsView,
-    CuratorshipsView,
     TimetableView,
     RoomsView,
     BellsView,
     YearsView,
+    NextYear,
     SchemesView,
     TermsView,
     CalendarView,
     ArchivesView,
-    MovementOrdersView,
-    MovementView,
-    MembershipsView,
     PagesView,
     AssignmentsView,
     LessonsView,
@@ -71,32 +73,31 @@ VIEWS: tuple[type[PanelView], ...] = (
     MarksView,
     TermMarksView,
     FinalMarksView,
-    WorkTypesView,
     ExemptionsView,
+    WorkTypesView,
     AccountsView,
+    IssuingView,
     IssuesView,
-    DestructionActsView,
+    RightsView,
+    ImportsView,
+    ListsView,
+    ListActs,
     OrganisationView,
     SettingsView,
     AuditView,
 )
-"""Groups of the side menu stand in the order in which their first view does."""
+"""Every place of the side menu; a group stands where its first one does."""
 
-PAGES: tuple[type[BaseView], ...] = (
-    ImportsView,
-    IssuingView,
-    RightsView,
-    ListsView,
-    ListActs,
-    OwnLists,
-    NextYear,
-)
-"""Views of the panel that show no table; they stand last in their group."""
+OUTSIDE: tuple[type[BaseView], ...] = (OwnLists,)
+"""Views of the panel that only other views lead to."""
+
+VIEWS: tuple[type[PanelView], ...] = tuple(one for one in MENU if issubclass(one, PanelView))
+"""Those of them that show a table."""
 
 
 def init(app: Flask) -> None:
     """Hang the panel into the application."""
     admin = Admin(app, url="/panel", index_view=PanelHome())
-    for view in (*VIEWS, *PAGES):
+    for view in (*MENU, *OUTSIDE):
         admin.add_view(view())
     offer(app, lambda: places_of(admin))

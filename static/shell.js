@@ -37,7 +37,7 @@ function setDrawer(open) {
   if (!side) return;
   side.classList.toggle("is-open", open);
   button.setAttribute("aria-expanded", String(open));
-  if (open) side.querySelector("a")?.focus();
+  if (open) (side.querySelector("[aria-current]") || side.querySelector("summary, a"))?.focus();
 }
 
 function drawerIsOpen() {

@@ -22,7 +22,7 @@ from sgo.panel.filters import PanelFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.values import Stated
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import ACCESS
 from sgo.services import list_deeds, seeing_as
 from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
 from sgo.services.roles import set_roles
@@ -105,7 +105,7 @@ def state(row: Account) -> Stated:
 class AccountsView(PanelView):
     model = Account
     read_permission = Permission.ACCOUNTS_READ
-    category_words = SYSTEM
+    category_words = ACCESS
     title = N_("Accounts")
     summary = N_("Who signs in, in which roles; passwords are shown once, on issue")
     add_words = N_("Issue an account")

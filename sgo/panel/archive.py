@@ -6,14 +6,14 @@ from sgo.access.permissions import Permission
 from sgo.models import AcademicYear, YearArchive
 from sgo.panel.base import PanelView
 from sgo.panel.forms import Fieldset, FormSet
-from sgo.panel.words import TEACHING
+from sgo.panel.words import YEAR
 from sgo.vocabulary import N_
 
 
 class ArchivesView(PanelView):
     model = YearArchive
     read_permission = Permission.CALENDAR_READ
-    category_words = TEACHING
+    category_words = YEAR
     title = N_("Archive of years")
     summary = N_("When the stitched and signed set of a year was filed, and where it is kept")
     add_words = N_("Note a filed year")

@@ -17,7 +17,7 @@ from sgo.panel.gate import panel_viewer
 from sgo.panel.history import WRITERS
 from sgo.panel.lookups import Lookup
 from sgo.panel.trail import OTHER_SUBJECTS, Names, subject_label
-from sgo.panel.words import SUBJECTS, SYSTEM
+from sgo.panel.words import CENTRE, SUBJECTS
 from sgo.services import bulk_acts, list_acts
 from sgo.services.exports import listing
 from sgo.vocabulary import N_, AuditAction
@@ -58,7 +58,7 @@ TOLD_AT_ONCE = frozenset({listing.SUBJECT, bulk_acts.SUBJECT, list_acts.SUBJECT}
 class AuditView(PanelView):
     model = AuditEvent
     read_permission = Permission.AUDIT_READ
-    category_words = SYSTEM
+    category_words = CENTRE
     title = N_("History of changes")
     summary = N_("Who changed what and when, from what to what; nobody can change it")
     empty_words = N_(

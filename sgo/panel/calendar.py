@@ -18,7 +18,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
-from sgo.panel.words import TEACHING
+from sgo.panel.words import YEAR
 from sgo.services.calendar import open_year
 from sgo.vocabulary import N_, YearState
 from sgo.wording import day
@@ -34,7 +34,7 @@ def _open_year(view: Any, row: AcademicYear, form: Any) -> str:
 class YearsView(PanelView):
     model = AcademicYear
     read_permission = READ
-    category_words = TEACHING
+    category_words = YEAR
     title = N_("Academic years")
     summary = N_("Prepared, opened, closed for ever")
     add_words = N_("Add an academic year")
@@ -78,7 +78,7 @@ class YearsView(PanelView):
 class SchemesView(PanelView):
     model = TermScheme
     read_permission = READ
-    category_words = TEACHING
+    category_words = YEAR
     title = N_("Term schemes")
     summary = N_("How a year is cut into terms; a short course has a scheme of one term")
     add_words = N_("Add a term scheme")
@@ -145,7 +145,7 @@ class SchemesView(PanelView):
 class TermsView(PanelView):
     model = Term
     read_permission = READ
-    category_words = TEACHING
+    category_words = YEAR
     title = N_("Terms")
     summary = N_("Study terms with their dates: period marks are given for each")
     add_words = N_("Add a term")
@@ -199,7 +199,7 @@ class TermsView(PanelView):
 class CalendarView(PanelView):
     model = CalendarPeriod
     read_permission = READ
-    category_words = TEACHING
+    category_words = YEAR
     title = N_("Vacations and holidays")
     summary = N_(
         "Vacations, own days off, working Saturdays, moved days; public holidays are known"

@@ -15,14 +15,14 @@ from sgo.panel.base import PanelView
 from sgo.panel.filters import YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.school import DATES, KEEP, READ, key_from_address
-from sgo.panel.words import TEACHING
+from sgo.panel.words import GROUPS
 from sgo.vocabulary import N_
 
 
 class CuratorshipsView(PanelView):
     model = Curatorship
     read_permission = READ
-    category_words = TEACHING
+    category_words = GROUPS
     title = N_("Curators")
     add_words = N_("Add a curator")
     empty_words = N_(

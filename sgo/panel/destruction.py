@@ -16,7 +16,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.forms import PanelForm, one_group, text_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.trail import column_label, kind_label, subject_label
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import PAPERS
 from sgo.reports.destruction_act import destruction_act_name, destruction_act_pdf
 from sgo.rules.destruction import DAYS_AFTER_LEAVING
 from sgo.services.destruction import destroy, prospect
@@ -81,7 +81,7 @@ class DestructionActsView(PanelView):
 
     model = DestructionAct
     read_permission = Permission.AUDIT_READ
-    category_words = SYSTEM
+    category_words = PAPERS
     title = N_("Acts of destruction")
     summary = N_("When personal data of those who left was destroyed, by whom, and how much of it")
     empty_words = N_(

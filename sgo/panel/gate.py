@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import has_request_context, url_for
+from flask import has_request_context
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden
+from sgo.panel.side_menu import MenuGroup, side_menu
 
 
 def panel_viewer() -> Viewer:
@@ -67,14 +68,6 @@ class Gate:
         """The group of the side menu, in the reader's language."""
         return str(gettext(self.category_words)) if self.category_words else ""
 
-    def sidebar(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """The side menu: groups of what this viewer may open, each with name, address, here."""
-        groups: dict[str, list[tuple[str, str, bool]]] = {}
-        admin: Any = getattr(self, "admin", None)
-        for view in admin._views:
-            if view.category_words and view.is_accessible():
-                url = url_for(f"{view.endpoint}.index_view")
-                groups.setdefault(view.category_name(), []).append(
-                    (gettext(view.title), url, view is self)
-                )
-        return list(groups.items())
+    def sidebar(self) -> list[MenuGroup]:
+        """The side menu as it stands beside this view."""
+        return side_menu(self)

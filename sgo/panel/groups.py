@@ -29,7 +29,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
-from sgo.panel.words import TEACHING
+from sgo.panel.words import GROUPS
 from sgo.services import list_deeds
 from sgo.services.school import open_pages
 from sgo.vocabulary import N_
@@ -50,7 +50,7 @@ def _open_pages(view: Any, row: Group, form: Any) -> str:
 class GroupsView(PanelView):
     model = Group
     read_permission = READ
-    category_words = TEACHING
+    category_words = GROUPS
     title = N_("Groups")
     summary = N_("Groups with their dates, programme, term scheme and curator")
     add_words = N_("Add a group")

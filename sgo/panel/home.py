@@ -15,6 +15,7 @@ from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.models import MovementOrder
 from sgo.panel.gate import Gate, panel_viewer
+from sgo.panel.side_menu import offered
 from sgo.places import Place
 from sgo.vocabulary import N_, MovementState
 
@@ -31,12 +32,10 @@ class PanelHome(Gate, BaseView):
     @expose("/")
     def index(self) -> Any:
         """Subjects by their groups, and above them what this person is waited for."""
-        admin: Any = self.admin
         subjects: dict[str, list[tuple[Any, str]]] = {}
-        for view in admin._views:
-            if view.category_words and view.is_accessible():
-                url = url_for(f"{view.endpoint}.index_view")
-                subjects.setdefault(view.category_name(), []).append((view, url))
+        for view in offered(self.admin):
+            url = url_for(f"{view.endpoint}.index_view")
+            subjects.setdefault(view.category_name(), []).append((view, url))
         return self.render(
             "admin/index.html", subjects=list(subjects.items()), waiting=self._waiting()
         )
@@ -73,7 +72,7 @@ class PanelHome(Gate, BaseView):
 
 def places_of(admin: Any) -> Iterator[Place]:
     """The lists that the viewer may open, then the ways to a new record."""
-    views = [view for view in admin._views if view.category_words and view.is_accessible()]
+    views = list(offered(admin))
     for view in views:
         url = url_for(f"{view.endpoint}.index_view")
         yield Place(gettext(view.title), url, "list", view.category_name())

@@ -21,7 +21,7 @@ from sgo.panel.filters import DayFilter, WordFilter
 from sgo.panel.gate import Gate, panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.values import Stated
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import ACCESS
 from sgo.reports.access_slips import access_slips_name, access_slips_pdf
 from sgo.reports.issue_register import issue_register_name, issue_register_pdf
 from sgo.rules.issuing import MOST_AT_ONCE, Standing
@@ -44,7 +44,7 @@ class IssuesView(PanelView):
 
     model = AccountIssue
     read_permission = Permission.ACCOUNTS_READ
-    category_words = SYSTEM
+    category_words = ACCESS
     title = N_("Register of issues")
     summary = N_("To whom sign-in details were handed out, when and by whom")
     empty_words = N_("Nothing was handed out yet: issue the first sign-in details.")
@@ -86,7 +86,7 @@ class IssuingView(Gate, BaseView):
     """Whom a batch is for, how everybody stands, and the slips; beside it the printed register."""
 
     read_permission: ClassVar[Permission] = Permission.ACCOUNTS_KEEP
-    category_words: ClassVar[str] = SYSTEM
+    category_words: ClassVar[str] = ACCESS
     title: ClassVar[str] = N_("Issue sign-in details")
     summary: ClassVar[str] = N_("Logins and one-time passwords for a group or the staff, on slips")
     add_words: ClassVar[str] = ""

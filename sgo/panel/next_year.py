@@ -30,7 +30,7 @@ from sgo.panel.next_year_forms import (
 )
 from sgo.panel.progress import Answer, Work, answered
 from sgo.panel.trail import subject_label
-from sgo.panel.words import TEACHING
+from sgo.panel.words import YEAR
 from sgo.rules.academic_year import may_close_year, may_take_back
 from sgo.services import academic_year, academic_year_closing, academic_year_orders
 from sgo.services.academic_year import YearPlan
@@ -48,7 +48,7 @@ class NextYear(Gate, BaseView):
     """Where the move stands, its three steps, and what was done."""
 
     read_permission: ClassVar[Permission] = Permission.CALENDAR_KEEP
-    category_words: ClassVar[str] = TEACHING
+    category_words: ClassVar[str] = YEAR
     title: ClassVar[str] = N_("Next academic year")
     summary: ClassVar[str] = N_(
         "Prepare and open the next year, take students over, close the old one"

@@ -23,7 +23,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.filters import WordFilter, YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.papers_parts import consent_state
-from sgo.panel.words import PEOPLE
+from sgo.panel.words import PAPERS
 from sgo.rules.papers import course_counts_from
 from sgo.services.papers_checks import counts_on
 from sgo.validators import DatesInOrder
@@ -68,7 +68,7 @@ class FromACard:
 class CoursesView(FromACard, PanelView):
     model = StaffCourse
     read_permission = Permission.PEOPLE_READ
-    category_words = PEOPLE
+    category_words = PAPERS
     title = N_("Courses of staff")
     summary = N_("Which courses the staff finished, how long ago, and who is due")
     add_words = N_("Add a course")
@@ -109,7 +109,7 @@ class CoursesView(FromACard, PanelView):
 class DocumentsView(FromACard, PanelView):
     model = StudentDocument
     read_permission = Permission.PAPERS_READ
-    category_words = PEOPLE
+    category_words = PAPERS
     title = N_("Documents of students")
     summary = N_("Passports and birth certificates; the history of changes tells no number")
     add_words = N_("Add a document")
@@ -150,7 +150,7 @@ class DocumentsView(FromACard, PanelView):
 class ConsentsView(FromACard, PanelView):
     model = Consent
     read_permission = Permission.PAPERS_READ
-    category_words = PEOPLE
+    category_words = PAPERS
     title = N_("Consents")
     summary = N_("Who agreed to what, from when to when; the access of guardians after 18 is apart")
     add_words = N_("Record a consent")
@@ -217,7 +217,7 @@ def _with_consent(yes: bool) -> ColumnElement[bool]:
 class NeedsView(FromACard, PanelView):
     model = StudentNeed
     read_permission = Permission.NEEDS_KEEP
-    category_words = PEOPLE
+    category_words = PAPERS
     title = N_("Special needs of students")
     summary = N_("Kept by consent alone, and seen by nobody else; the history tells neither")
     add_words = N_("Add a special need")

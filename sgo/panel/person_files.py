@@ -19,7 +19,7 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
 from sgo.panel.papers import WHOSE, WHOSE_LABELS, FromACard
 from sgo.panel.stored_files import file_answer, kilobytes
-from sgo.panel.words import PEOPLE
+from sgo.panel.words import PAPERS
 from sgo.rules.stored_files import ENDINGS, LARGEST_KILOBYTES
 from sgo.services.papers import Whose, attach_file, drop_file, file_of
 from sgo.vocabulary import N_
@@ -37,7 +37,7 @@ class Needed:
 class FilesView(FromACard, PanelView):
     model = PersonFile
     read_permission = Permission.PAPERS_READ
-    category_words = PEOPLE
+    category_words = PAPERS
     title = N_("Files of people")
     summary = N_("Scans of documents, contracts and consents, each with the card it belongs to")
     add_words = N_("Attach a file")

@@ -22,7 +22,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import KEEP, READ, key_from_address
-from sgo.panel.words import TEACHING
+from sgo.panel.words import GROUPS
 from sgo.services import list_deeds
 from sgo.vocabulary import N_
 
@@ -30,7 +30,7 @@ from sgo.vocabulary import N_
 class ProgrammesView(PanelView):
     model = Programme
     read_permission = READ
-    category_words = TEACHING
+    category_words = GROUPS
     title = N_("Programmes")
     summary = N_("Educational programmes and the field of each")
     add_words = N_("Add a programme")
@@ -75,7 +75,7 @@ class ProgrammesView(PanelView):
 class SubjectsView(PanelView):
     model = Subject
     read_permission = READ
-    category_words = TEACHING
+    category_words = GROUPS
     title = N_("Subjects")
     add_words = N_("Add a subject")
     empty_words = N_("There are no subjects: the curriculum is made of them.")
@@ -93,7 +93,7 @@ class SubjectsView(PanelView):
 class CurriculumView(PanelView):
     model = CurriculumItem
     read_permission = READ
-    category_words = TEACHING
+    category_words = GROUPS
     title = N_("Curriculum")
     summary = N_("Subjects of each programme, their hours and how they are assessed")
     add_words = N_("Add a curriculum item")

@@ -9,7 +9,7 @@ from flask_admin import BaseView, expose
 from sgo import current
 from sgo.access.permissions import ROLE_PERMISSIONS, Permission
 from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import ACCESS
 from sgo.services.roles import holders
 from sgo.vocabulary import N_, Role
 
@@ -28,7 +28,7 @@ class RightsView(Gate, BaseView):
     """Every right there is against every role; nothing here is written a second time."""
 
     read_permission: ClassVar[Permission] = Permission.ACCOUNTS_READ
-    category_words: ClassVar[str] = SYSTEM
+    category_words: ClassVar[str] = ACCESS
     title: ClassVar[str] = N_("Roles and rights")
     summary: ClassVar[str] = N_("What each role may do, as the program itself decides it")
     add_words: ClassVar[str] = ""

@@ -18,7 +18,7 @@ from sgo.models import (
 from sgo.panel.base import PanelView
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
-from sgo.panel.words import SYSTEM, TEACHING
+from sgo.panel.words import CENTRE, TIMETABLE
 from sgo.services.keeping import keep
 from sgo.validators import DatesInOrder, Email, Phone
 from sgo.vocabulary import N_
@@ -37,7 +37,7 @@ def key_from_address(*names: str) -> dict[str, Any]:
 class RoomsView(PanelView):
     model = Room
     read_permission = READ
-    category_words = TEACHING
+    category_words = TIMETABLE
     title = N_("Rooms")
     add_words = N_("Add a room")
     empty_words = N_("There are no rooms: the timetable then knows no clash of rooms.")
@@ -53,7 +53,7 @@ class RoomsView(PanelView):
 class BellsView(PanelView):
     model = BellTime
     read_permission = READ
-    category_words = TEACHING
+    category_words = TIMETABLE
     title = N_("Bells")
     add_words = N_("Add a bell")
     empty_words = N_("There are no bells: the timetable stands on the times of lessons.")
@@ -73,7 +73,7 @@ class BellsView(PanelView):
 class OrganisationView(PanelView):
     model = Organisation
     read_permission = READ
-    category_words = SYSTEM
+    category_words = CENTRE
     title = N_("Organisation")
     summary = N_("The card of the centre: it heads every document")
     add_words = N_("Fill in the card")

@@ -12,7 +12,7 @@ from sgo.panel.base import PanelView
 from sgo.panel.fields import HundredthsField
 from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
-from sgo.panel.words import SYSTEM
+from sgo.panel.words import CENTRE
 from sgo.services.settings_keeping import keep_settings
 from sgo.validators import SettingsCheck
 from sgo.vocabulary import N_
@@ -38,7 +38,7 @@ def _hundredths(name: str) -> Any:
 class SettingsView(PanelView):
     model = Settings
     read_permission = Permission.SCHOOL_READ
-    category_words = SYSTEM
+    category_words = CENTRE
     title = N_("Settings")
     summary = N_("Days and thresholds of the regulation, each edition from its own day")
     add_words = N_("New settings from a day")

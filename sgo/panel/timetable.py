@@ -33,7 +33,7 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import key_from_address
-from sgo.panel.words import TEACHING
+from sgo.panel.words import TIMETABLE
 from sgo.services import list_deeds, timetable
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.placing import FormingReport
@@ -103,7 +103,7 @@ def clash_of(field: str) -> Callable[[Any], list[Verdict]]:
 class TimetableView(PanelView):
     model = TimetableRow
     read_permission = Permission.TIMETABLE_READ
-    category_words = TEACHING
+    category_words = TIMETABLE
     title = N_("Timetable")
     summary = N_("Lessons of the week, from a date to a date; lessons are formed from it")
     add_words = N_("Add to the timetable")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from sgo.vocabulary import N_
 
 PEOPLE = N_("People")
-TEACHING = N_("Teaching")
+PAPERS = N_("Personal files")
 MOVEMENT = N_("Movement")
+GROUPS = N_("Groups and programmes")
+TIMETABLE = N_("Timetable and rooms")
+YEAR = N_("Academic year")
 JOURNAL = N_("Journal")
+ACCESS = N_("Access")
 LISTS = N_("Lists")
-SYSTEM = N_("Access and system")
+CENTRE = N_("Centre and settings")
 
 LABELS: dict[str, str] = {
     # people
