@@ -69,6 +69,11 @@ class MailSettings:
                 raise ConfigurationError(f"{name}: needed to send mail, beside {given[0]}")
         if ("SGO_MAIL_USER" in given) != ("SGO_MAIL_PASSWORD" in given):
             raise ConfigurationError("SGO_MAIL_USER and SGO_MAIL_PASSWORD go together, or neither.")
+        for name in ("SGO_MAIL_USER", "SGO_MAIL_PASSWORD"):
+            if not env.get(name, "").isascii():
+                raise ConfigurationError(
+                    f"{name}: Latin letters, digits and signs only, a mail server takes no others."
+                )
         words = env.get("SGO_MAIL_TLS") or Tls.STARTTLS
         if words not in list(Tls):
             raise ConfigurationError(f"SGO_MAIL_TLS: one of {', '.join(Tls)}, not {words!r}")

@@ -24,7 +24,7 @@ from sgo.rules.digests import MOST_LINES
 from sgo.services import digests
 from sgo.services.digests import Digest, Reader
 from sgo.services.mail import MailServerAway, deliver, letter, mail_server
-from sgo.vocabulary import Fault, SendingState
+from sgo.vocabulary import Fault, MailFault, SendingState
 from sgo.wording import day
 
 
@@ -34,15 +34,15 @@ class Post:
     def __init__(self, settings: MailSettings, stack: ExitStack) -> None:
         self.settings, self.stack = settings, stack
         self.server: smtplib.SMTP | None = None
-        self.away = ""
+        self.away: MailFault | None = None
 
     def send(self, address: str, subject: str, text: str) -> SendingState:
         """Hand over one letter."""
-        if self.server is None and not self.away:
+        if self.server is None and self.away is None:
             try:
                 self.server = self.stack.enter_context(mail_server(self.settings))
             except MailServerAway as away:
-                self.away = str(away)
+                self.away = away.fault
         if self.server is None:
             return SendingState.FAILED
         state = deliver(self.server, letter(self.settings, address, subject, text))
@@ -78,8 +78,8 @@ def send_digest() -> None:
             uncertain=done[SendingState.UNCERTAIN],
         )
     )
-    if post.away:
-        click.echo(gettext("The mail server does not answer: %(why)s.", why=post.away), err=True)
+    if post.away is not None:
+        click.echo(gettext(post.away.label), err=True)
     if done[SendingState.FAILED] or done[SendingState.UNCERTAIN]:
         raise SystemExit(1)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sgo.vocabulary.academic_year import Carry as Carry
 from sgo.vocabulary.academic_year import ClosingCheck as ClosingCheck
 from sgo.vocabulary.control import CheckState as CheckState
+from sgo.vocabulary.control import MailFault as MailFault
 from sgo.vocabulary.control import RemarkState as RemarkState
 from sgo.vocabulary.control import SendingState as SendingState
 from sgo.vocabulary.monitoring import Fault as Fault

@@ -28,3 +28,31 @@ class SendingState(Word):
     SENT = "sent", N_("sent")
     FAILED = "failed", N_("not sent")
     UNCERTAIN = "uncertain", N_("perhaps sent")
+
+
+class MailFault(Word):
+    """Why the mail server took nothing from us, and what to set right."""
+
+    AWAY = "away", N_("The mail server does not answer: check SGO_MAIL_HOST and SGO_MAIL_PORT.")
+    NO_TLS = (
+        "no_tls",
+        N_(
+            "The connection with the mail server did not become private: check SGO_MAIL_TLS and SGO_MAIL_PORT (starttls is mostly on port 587, ssl on port 465)."
+        ),
+    )
+    CERTIFICATE = (
+        "certificate",
+        N_(
+            "The certificate of the mail server was refused: SGO_MAIL_HOST must be the name in it, it must not be out of date, and this computer must know who signed it. An authority of your own is named by SSL_CERT_FILE."
+        ),
+    )
+    NO_SIGN_IN = (
+        "no_sign_in",
+        N_(
+            "The mail server offers no sign-in by password here: check SGO_MAIL_TLS and SGO_MAIL_PORT, or take SGO_MAIL_USER and SGO_MAIL_PASSWORD out."
+        ),
+    )
+    PASSWORD = (
+        "password",
+        N_("The mail server refused the sign-in: check SGO_MAIL_USER and SGO_MAIL_PASSWORD."),
+    )

@@ -3,101 +3,40 @@
 from __future__ import annotations
 
 import dataclasses
-import email.policy
 import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope
-from aiosmtpd.smtp import Session as SmtpSession
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.clock import FixedClock
-from sgo.config import MailSettings, Tls
 from sgo.look_words import Language
-from sgo.models import ControlCheck, ControlRemark, DigestSending, DigestWish, Preferences
+from sgo.models import ControlCheck, ControlRemark, DigestWish, Preferences
 from sgo.vocabulary import SendingState
-from tests.browser.site import free_port
 from tests.centre import Centre
 from tests.conftest import MONDAY
+from tests.mailing import JOURNAL, RUN, Box, sendings, serving, wishes
 from tests.signing import sign_in
 
-JOURNAL = "https://journal.example.ru"
 TODAY = MONDAY.date()
-RUN = ["sgo", "send-digest"]
-
-
-class Box:
-    """A mail server that keeps what it takes; `answer` refuses, `hangs_up` breaks off."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.answer = "250 taken"
-        self.hangs_up = False
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it by this name
-        self, server: SMTP, session: SmtpSession, envelope: Envelope
-    ) -> str:
-        if self.hangs_up:
-            server.transport.abort()
-            return "421 gone"
-        if self.answer.startswith("250"):
-            taken = message_from_bytes(envelope.content, policy=email.policy.default)
-            assert isinstance(taken, EmailMessage)
-            self.letters.append(taken)
-        return self.answer
-
-    def to(self, address: str) -> str:
-        """The only letter to this address, as text."""
-        found = [one for one in self.letters if one["To"] == address]
-        assert len(found) == 1, [one["To"] for one in self.letters]
-        return str(found[0].get_content())
 
 
 @pytest.fixture
 def box(app: Flask) -> Iterator[Box]:
-    """A server on a free port, and the application told of it."""
+    """In the open, without a sign-in: what its doors are made of is test_mail_server's."""
     kept = Box()
-    port = free_port()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    plain = app.extensions["sgo.config"]
-    mail = MailSettings("127.0.0.1", port, Tls.NONE, "journal@example.ru", JOURNAL)
-    app.extensions["sgo.config"] = dataclasses.replace(plain, mail=mail)
-    yield kept
-    app.extensions["sgo.config"] = plain
-    controller.stop()
+    with serving(kept, app):
+        yield kept
 
 
 @pytest.fixture
 def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
-
-
-def wishes(centre: Centre, *names: str) -> None:
-    """These accounts have an address and want the letter."""
-    for name in names:
-        account = centre.accounts[name]
-        account.staff.email = f"{name}@example.ru"
-        centre.add(account.staff)
-        centre.add(DigestWish(account_id=account.id, since=centre.now))
-    centre.session.commit()
-
-
-def sendings(session: Session) -> dict[int, tuple[SendingState, int]]:
-    session.expire_all()
-    rows = session.execute(
-        select(DigestSending.account_id, DigestSending.state, DigestSending.attempts)
-    )
-    return {account_id: (state, attempts) for account_id, state, attempts in rows}
 
 
 @pytest.mark.clause("1.5", "3.1", "5.3")

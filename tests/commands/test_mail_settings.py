@@ -53,6 +53,8 @@ def test_whole_settings(tls: str | None, port: str | None, expected: tuple[Tls, 
         ({"SGO_MAIL_SENDER": "journal"}, "SGO_MAIL_SENDER"),
         ({"SGO_MAIL_USER": "journal"}, "SGO_MAIL_PASSWORD"),
         ({"SGO_MAIL_PASSWORD": "word"}, "SGO_MAIL_USER"),
+        ({"SGO_MAIL_USER": "journal", "SGO_MAIL_PASSWORD": "пароль"}, "SGO_MAIL_PASSWORD"),
+        ({"SGO_MAIL_USER": "журнал", "SGO_MAIL_PASSWORD": "word"}, "SGO_MAIL_USER"),
         ({"SGO_MAIL_TLS": "perhaps"}, "SGO_MAIL_TLS"),
         ({"SGO_MAIL_PORT": "0"}, "SGO_MAIL_PORT"),
         ({"SGO_MAIL_PORT": "mail"}, "SGO_MAIL_PORT"),
@@ -70,5 +72,10 @@ def test_in_the_open_only_where_nobody_reads_along() -> None:
 
 
 def test_the_password_stands_in_no_message() -> None:
-    mail = read(SGO_MAIL_USER="journal", SGO_MAIL_PASSWORD="не для журнала")
-    assert "не для журнала" not in repr(mail)
+    mail = read(SGO_MAIL_USER="journal", SGO_MAIL_PASSWORD="not-for-the-log")
+    assert mail is not None
+    assert mail.password == "not-for-the-log"
+    assert "not-for-the-log" not in repr(mail)
+    with pytest.raises(ConfigurationError) as refused:
+        read(SGO_MAIL_USER="journal", SGO_MAIL_PASSWORD="не для журнала")
+    assert "не для журнала" not in str(refused.value)
