@@ -83,16 +83,6 @@ def end(work: Generator[int, None, Answer]) -> tuple[list[int], Answer]:
             return steps, done.value
 
 
-@pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
-def coordinator(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["coordinator"])
-
-
 def counts(session: Session) -> dict[str, int]:
     return {
         model.__tablename__: session.scalar(select(func.count()).select_from(model)) or 0

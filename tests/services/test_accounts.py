@@ -25,11 +25,6 @@ from tests.signing import open_session
 HERE = Origin("192.0.2.7", "a secret of the tests")
 
 
-@pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
 def refused(act: Callable[[], Any]) -> str:
     with pytest.raises(Refused) as caught:
         act()

@@ -27,11 +27,6 @@ from sgo.vocabulary import AttendanceCode, AuditAction, BulkAct, Role
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def act(
     session: Session,
     centre: Centre,

@@ -22,11 +22,6 @@ from tests.centre import Centre
 
 
 @pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
-@pytest.fixture
 def period(centre: Centre) -> Period:
     """Marks that give 5, 4 and 2; one student without marks, one whose mark is set by hand."""
     for student, marks in zip(centre.students, [(5, 4), (4, 3), (2,), (), (5,)], strict=True):

@@ -19,11 +19,6 @@ from tests.conftest import MOSCOW
 NOW = datetime(2027, 5, 26, 10, tzinfo=MOSCOW)
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def give_term(centre: Centre, page, term, student, result: TermResult) -> None:
     centre.add(
         TermMark(

@@ -23,11 +23,6 @@ from tests.conftest import MOSCOW, QueryCount
 HERE = Origin("192.0.2.7", "a secret of the tests")
 
 
-@pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
 def batch_of(
     session: Session, centre: Centre, admin: Viewer, audience: Audience, minutes: int = 0
 ) -> Batch:

@@ -16,11 +16,6 @@ from sgo.vocabulary import Assessment, AttendanceCode, LessonState, Role, YearSt
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def put(session: Session, centre: Centre, viewer: Viewer, text: str, seen: int = 0, **more):
     lesson = more.pop("lesson", centre.lesson)
     student = more.pop("student", centre.student)

@@ -18,11 +18,6 @@ from sgo.vocabulary import AttendanceCode, BulkAct, LessonState, Role, TermResul
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 @pytest.mark.clause("4.6", "1.3f")
 def test_topics_tell_how_much_of_the_programme_is_done(
     session: Session, centre: Centre, teacher: Viewer

@@ -17,11 +17,6 @@ from sgo.vocabulary import LessonState
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def write(session: Session, centre: Centre, viewer: Viewer, words: str, **more):
     lesson = more.pop("lesson", centre.lesson)
     more = {"seen_version": lesson.version, "now": centre.now, **more}

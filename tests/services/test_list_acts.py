@@ -20,11 +20,6 @@ from sgo.vocabulary import Assessment, Funding, LessonState, Weekday
 NEXT_WEEK = date(2026, 11, 30)
 
 
-@pytest.fixture
-def admin(centre):
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
 def rows(*kept):
     return [Row(one.id, one.version) for one in kept]
 

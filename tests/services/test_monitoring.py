@@ -30,11 +30,6 @@ Look = Callable[..., Board]
 
 
 @pytest.fixture
-def coordinator(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["coordinator"])
-
-
-@pytest.fixture
 def look(session: Session, centre: Centre, coordinator: Viewer) -> Look:
     """The board at a moment, by default the centre's."""
 

@@ -21,16 +21,6 @@ from tests.centre import Centre
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
-def coordinator(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["coordinator"])
-
-
 def ordered(
     session: Session, centre: Centre, viewer: Viewer, kind: MovementKind, **values: Any
 ) -> MovementOrder:

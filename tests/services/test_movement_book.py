@@ -48,16 +48,6 @@ Facts = list[tuple[int, int, date, date | None]]
 
 
 @pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
-def coordinator(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["coordinator"])
-
-
-@pytest.fixture
 def robots(centre: Centre) -> Group:
     """A group of another programme."""
     programme = centre.add(Programme(name="Робототехника", direction=Direction.TECHNICAL))

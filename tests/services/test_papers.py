@@ -30,16 +30,6 @@ pytestmark = pytest.mark.clause("2.1.2")
 OTHERS = ("director", "teacher", "curator", "guardian", "student")
 
 
-@pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
-def coordinator(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["coordinator"])
-
-
 def attach(
     centre: Centre, viewer: Viewer, whose: Whose, content: bytes = PDF, name: str = "a.pdf"
 ) -> PersonFile:

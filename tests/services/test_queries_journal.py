@@ -20,11 +20,6 @@ from sgo.vocabulary import AttendanceCode, LessonState, YearState
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def page(session: Session, viewer: Viewer, centre: Centre, **more: Any) -> views.PageView:
     term = more.pop("term", None)
     return views.journal_page(session, viewer, centre.page.id, term, more.pop("now", centre.now))

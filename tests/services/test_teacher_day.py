@@ -16,11 +16,6 @@ from sgo.vocabulary import TermResult
 from tests.centre import Centre
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 @pytest.mark.clause("4.6", "4.11", "4.13")
 def test_the_home_of_a_teacher(session: Session, centre: Centre, teacher: Viewer) -> None:
     today = centre.now.date()

@@ -27,11 +27,6 @@ def at(day: date, hour: int = 10) -> datetime:
 LAST_IN_TIME = at(date(2026, 12, 28))
 
 
-@pytest.fixture
-def teacher(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["teacher"])
-
-
 def put(session: Session, centre: Centre, viewer: Viewer, result: TermResult | None, **more):
     more = {"seen_version": 0, "now": LAST_IN_TIME, "student": centre.student, **more}
     student = more.pop("student")

@@ -1,0 +1,23 @@
+"""Who acts in the tests of the services: viewers of the ready centre by their role."""
+
+from __future__ import annotations
+
+import pytest
+
+from sgo.access.viewer import Viewer
+from tests.centre import Centre
+
+
+@pytest.fixture
+def admin(centre: Centre) -> Viewer:
+    return centre.viewer(centre.accounts["technical_admin"])
+
+
+@pytest.fixture
+def coordinator(centre: Centre) -> Viewer:
+    return centre.viewer(centre.accounts["coordinator"])
+
+
+@pytest.fixture
+def teacher(centre: Centre) -> Viewer:
+    return centre.viewer(centre.accounts["teacher"])
