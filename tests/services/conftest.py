@@ -6,6 +6,9 @@ import pytest
 
 from sgo.access.viewer import Viewer
 from tests.centre import Centre
+from tests.services.movement_orders import cancel, prepare, robots
+
+__all__ = ["admin", "cancel", "coordinator", "prepare", "robots", "teacher"]
 
 
 @pytest.fixture
