@@ -6,9 +6,10 @@ import pytest
 
 from sgo.access.viewer import Viewer
 from tests.centre import Centre
+from tests.services.forming import unformed
 from tests.services.movement_orders import cancel, prepare, robots
 
-__all__ = ["admin", "cancel", "coordinator", "prepare", "robots", "teacher"]
+__all__ = ["admin", "cancel", "coordinator", "unformed", "prepare", "robots", "teacher"]
 
 
 @pytest.fixture
