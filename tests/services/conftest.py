@@ -9,7 +9,7 @@ from tests.centre import Centre
 from tests.services.forming import unformed
 from tests.services.movement_orders import cancel, prepare, robots
 
-__all__ = ["admin", "cancel", "coordinator", "unformed", "prepare", "robots", "teacher"]
+__all__ = ["admin", "cancel", "coordinator", "prepare", "robots", "teacher", "unformed"]
 
 
 @pytest.fixture
