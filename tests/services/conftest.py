@@ -6,10 +6,11 @@ import pytest
 
 from sgo.access.viewer import Viewer
 from tests.centre import Centre
+from tests.services.closed_year import closed
 from tests.services.forming import unformed
 from tests.services.movement_orders import cancel, prepare, robots
 
-__all__ = ["admin", "cancel", "coordinator", "prepare", "robots", "teacher", "unformed"]
+__all__ = ["admin", "cancel", "closed", "coordinator", "prepare", "robots", "teacher", "unformed"]
 
 
 @pytest.fixture
