@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
@@ -89,3 +89,8 @@ def contents(session: Session) -> dict[str, Any]:
         rows = [tuple(row) for row in session.execute(select(*columns))]
         found[table.name] = sorted(rows, key=repr)
     return found
+
+
+def count(session: Session, model: type[Base]) -> int:
+    """How many rows of the model there are."""
+    return session.scalar(select(func.count()).select_from(model)) or 0

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.models import (
@@ -26,6 +26,7 @@ from sgo.vocabulary import ImportState
 from tests import books
 from tests.centre import Centre
 from tests.conftest import QueryCount
+from tests.importing import count
 from tests.signing import sign_in
 
 ADDRESS = "/panel/imports/"
@@ -87,10 +88,6 @@ def fields_of(page: str) -> dict[str, str]:
 def load(client: FlaskClient, number: int, page: str) -> str:
     form = {"id": str(number), "version": hidden(page, "version")}
     return client.post(f"{ADDRESS}load/", data=form, follow_redirects=True).text
-
-
-def count(session: Session, model: Any) -> int:
-    return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 @pytest.mark.clause("2.1.2")

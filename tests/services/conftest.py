@@ -8,9 +8,20 @@ from sgo.access.viewer import Viewer
 from tests.centre import Centre
 from tests.services.closed_year import closed
 from tests.services.forming import unformed
+from tests.services.import_lists import loader
 from tests.services.movement_orders import cancel, prepare, robots
 
-__all__ = ["admin", "cancel", "closed", "coordinator", "prepare", "robots", "teacher", "unformed"]
+__all__ = [
+    "admin",
+    "cancel",
+    "closed",
+    "coordinator",
+    "loader",
+    "prepare",
+    "robots",
+    "teacher",
+    "unformed",
+]
 
 
 @pytest.fixture

@@ -5,21 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo.models import (
-    Guardian,
-    MovementRecord,
-    Staff,
-    Student,
-    TimetableRow,
-)
+from sgo.models import Guardian, MovementRecord, Staff, Student, TimetableRow
 from sgo.services.imports.runs import load, outcome_of, preview, upload
 from sgo.services.imports.undo import can_undo, undo
 from sgo.vocabulary import ImportState, RowState
 from tests import importing
-from tests.importing import SAMPLES, admin, brought, contents, told, uploads
+from tests.importing import SAMPLES, admin, brought, contents, count, told, uploads
 
 # EXPECTED.txt beside the files, by the row of the sheet: its number in column 1 and two rows more.
 REFUSED = [
@@ -39,10 +33,6 @@ REFUSED = [
     ("students.xlsx", 356, "B", "repeats_row"),
     ("timetable.xlsx", 11, "R", "teacher_busy"),
 ]
-
-
-def count(session: Session, model: type) -> int:
-    return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 @pytest.mark.clause("2.1.2")

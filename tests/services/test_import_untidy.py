@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo.models import Guardian, MovementRecord, Staff, Student, TimetableRow
 from sgo.vocabulary import RowState
-from tests.importing import admin, brought, contents, told
+from tests.importing import admin, brought, contents, count, told
 from tests.untidy import SETS
-
-
-def count(session: Session, model: type) -> int:
-    return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 @pytest.mark.clause("2.1.2")
