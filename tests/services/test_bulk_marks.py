@@ -15,10 +15,10 @@ from sgo.models import AuditEvent, FinalMark, TermMark
 from sgo.services.bulk_marks import MarksResult, Period, set_by_calculation
 from sgo.services.bulk_undo import undo_act
 from sgo.services.final_marks import set_final_mark
-from sgo.services.journal import save_cell
 from sgo.services.term_marks import set_term_mark
 from sgo.vocabulary import Assessment, FinalKind, TermResult
 from tests.centre import Centre
+from tests.services.bulk import typed
 
 
 @pytest.fixture
@@ -69,24 +69,8 @@ def test_the_marks_that_averages_give_are_set_and_taken_back(
     assert [one.average_shown for one in seen.marks] == ["4,50", "3,50", "2,00", "", "5,00"]
     assert term_marks(session) == before
     shown = {one.student_id: one.after.number for one in seen.changing}
-    save_cell(
-        session,
-        teacher,
-        centre.lesson.id,
-        centre.students[1].id,
-        "2",
-        seen_version=0,
-        now=centre.now,
-    )
-    save_cell(
-        session,
-        teacher,
-        centre.lesson.id,
-        centre.students[3].id,
-        "5",
-        seen_version=0,
-        now=centre.now,
-    )
+    typed(centre, teacher, centre.students[1], "2", seen=0)
+    typed(centre, teacher, centre.students[3], "5", seen=0)
     done = set_by_calculation(session, teacher, period, shown=shown, now=centre.now)
     assert [code for _, code in lines(done)] == [
         "in_time",
