@@ -42,6 +42,7 @@ OPEN_ENDPOINTS = frozenset(
         "family_calendar.feed",
         "device.worker",
         "device.offline",
+        "device.favicon",
     }
 )
 BEFORE_OWN_PASSWORD = OPEN_ENDPOINTS | {"sign_in.password", "sign_in.sign_out"}

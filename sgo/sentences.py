@@ -79,7 +79,7 @@ SENTENCES: dict[str, str] = {
         "%(name)s already has lesson %(bell)s at this time: %(other)s. Choose another teacher or time."
     ),
     "room_busy": N_(
-        "Room %(name)s is taken for lesson %(bell)s at this time: %(other)s. Choose another room or time."
+        "“%(name)s” is taken for lesson %(bell)s at this time: %(other)s. Choose another room or time."
     ),
     "group_busy": N_(
         "Group %(name)s already has lesson %(bell)s at this time: %(other)s. Choose another time."

@@ -1,4 +1,5 @@
-"""What a device that installed the journal asks for: the worker, and the page without a line.
+"""What a device asks for: the worker and the page without a line where the journal is installed,
+and the picture of a tab.
 
 The worker keeps that one page and nothing else: no page of a person ever stays on a device.
 """
@@ -16,6 +17,12 @@ pages = Blueprint("device", __name__)
 def worker() -> Response:
     """Served from the root, so that it may answer for every page when the line is gone."""
     return current_app.send_static_file("device/worker.js")
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Response:
+    """A browser asks for it beside a file that is no page, such as a printed form."""
+    return current_app.send_static_file("device/icon-192.png")
 
 
 @pages.get("/offline")

@@ -48,6 +48,11 @@ FAMILY_PAGES = (
     (N_("Programme"), "", "list", "programme"),
 )
 """Beside the diary's week: name, name where it is narrow, picture, endpoint."""
+FAMILY_FURTHER = (
+    (N_("Timetable"), "diary.timetable"),
+    (N_("Timetable in the calendar"), "family_calendar.address"),
+)
+"""Pages of the diary that no menu names: name, endpoint."""
 BESIDE = {"family_calendar": "diary"}
 """Blueprints that belong to the section of another one."""
 
@@ -255,13 +260,18 @@ def _url(endpoint: str, **values: Any) -> str | None:
 
 
 def own_places() -> list[Place]:
-    """The pages of the viewer's menu, and those of their own account."""
+    """The pages of the viewer's menu, those beside the diary, and those of their own account."""
     own = (
         (gettext("My account"), _url("account.account"), "user"),
         (gettext("Change the password"), _url("sign_in.password"), "key"),
     )
+    beside = FAMILY_FURTHER if current.viewer().may(Permission.DIARY_READ) else ()
     return [
         *(Place(item.label, item.url, item.icon) for item in menu_for(current.viewer())),
+        *(
+            Place(gettext(name), url_for(endpoint), "calendar", gettext("Diary"))
+            for name, endpoint in beside
+        ),
         *(Place(name, url, picture) for name, url, picture in own if url),
     ]
 

@@ -217,6 +217,7 @@ class AccountsView(PanelView):
             ),
             when=lambda row: row.closed_at is None,
             picture="undo",
+            in_list=False,
         ),
         Act(
             "close",

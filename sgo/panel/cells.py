@@ -78,6 +78,7 @@ class EntriesView(PanelView):
     title = N_("Journal entries")
     summary = N_("Attendance, marks and comments cell by cell; written in the journal itself")
     empty_words = N_("Nothing is entered yet: teachers write on the pages of the journal.")
+    empty_door = ("panel_journal_pages.index_view", N_("Journal pages"))
     joined = (
         (JournalEntry.student,),
         (JournalEntry.lesson, Lesson.page, JournalPage.group),
@@ -170,6 +171,7 @@ class MarksView(PanelView):
     title = N_("Marks")
     summary = N_("Every mark of every lesson; written in the journal itself")
     empty_words = N_("There are no marks yet: teachers set them on the pages of the journal.")
+    empty_door = ("panel_journal_pages.index_view", N_("Journal pages"))
     joined = (
         (Mark.entry, JournalEntry.student),
         (Mark.entry, JournalEntry.lesson, Lesson.page, JournalPage.group),

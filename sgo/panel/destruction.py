@@ -87,6 +87,7 @@ class DestructionActsView(PanelView):
     empty_words = N_(
         "Nothing was destroyed yet: an act is made from the card of a student or guardian who left."
     )
+    empty_door = ("panel_students.index_view", N_("Students"))
     also_load = (joinedload(DestructionAct.done_by).joinedload(Account.staff),)
     column_list = ("number", "done_on", "who", "role", "card", "destroyed_kinds")
     labels = {"card": N_("Card"), "destroyed_kinds": N_("What was destroyed")}

@@ -48,6 +48,7 @@ class IssuesView(PanelView):
     title = N_("Register of issues")
     summary = N_("To whom sign-in details were handed out, when and by whom")
     empty_words = N_("Nothing was handed out yet: issue the first sign-in details.")
+    empty_door = ("panel_issuing.index_view", N_("Issue sign-in details"))
     joined = (
         (AccountIssue.account, Account.staff),
         (AccountIssue.account, Account.guardian),

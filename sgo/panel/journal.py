@@ -112,6 +112,7 @@ class TermMarksView(OfPeriods, PanelView):
     empty_words = N_(
         "There are no term marks yet: teachers set them on the tab of the journal page."
     )
+    empty_door = ("panel_journal_pages.index_view", N_("Journal pages"))
     joined = _of_page(TermMark)
     column_list = ("student.full_name", "result", "term", "page", "entered_at")
     phone_columns = ("result", "page")
@@ -137,6 +138,7 @@ class FinalMarksView(OfPeriods, PanelView):
     empty_words = N_(
         "There are no final marks yet: teachers set them on the tab of the journal page."
     )
+    empty_door = ("panel_journal_pages.index_view", N_("Journal pages"))
     joined = _of_page(FinalMark)
     column_list = ("student.full_name", "kind", "result", "page", "entered_at")
     phone_columns = ("kind", "result")

@@ -15,7 +15,7 @@ from typing import Any
 from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case
 from sqlalchemy.orm import joinedload
 from wtforms.validators import InputRequired, Optional
 
@@ -53,6 +53,9 @@ PAGE_OF_LESSON = (
     (Lesson.page, JournalPage.group),
     (Lesson.page, JournalPage.curriculum_item, CurriculumItem.subject),
 )
+
+BEGUN = Lesson.held_on <= bindparam("list_today", type_=Date(), callable_=current.today)
+"""Lessons up to today stand in the list first, the latest on top, then those ahead by day."""
 
 
 @contextmanager
@@ -143,6 +146,7 @@ class LessonsView(PanelView):
     empty_words = N_(
         "There are no lessons. They are formed for a group from its timetable and terms."
     )
+    empty_door = ("panel_timetable_rows.forming_view", N_("Form lessons"))
     joined = (*PAGE_OF_LESSON, (Lesson.staff,), (Lesson.room,))
     also_load = (joinedload(Lesson.regular_staff),)
     column_list = ("held_on", "time", "page", "staff", "room", "state", "topic", "checked_at")
@@ -170,7 +174,13 @@ class LessonsView(PanelView):
         "page": (Group.search_key, Subject.search_key, Lesson.held_on),
         "staff": (Staff.sort_key, Lesson.held_on),
     }
-    order = (Lesson.held_on.desc(), Lesson.bell_number, Group.search_key)
+    order = (
+        BEGUN.desc(),
+        case((BEGUN, Lesson.held_on)).desc(),
+        Lesson.held_on,
+        Lesson.bell_number,
+        Group.search_key,
+    )
     column_filters = (
         RowFilter("group", N_("Group"), LOOKUPS[Group], lambda key: Lesson.group_id == key),
         RowFilter("staff", N_("Teacher"), LOOKUPS[Staff], lambda key: Lesson.staff_id == key),

@@ -25,7 +25,9 @@ class Look:
     get_pk_value: Any
     may: Any
     may_read: Any
+    can_create: Any
     can_edit: Any
+    add_words: ClassVar[str]
     acts: ClassVar[tuple[Act, ...]]
     _filters: list[PanelFilter] | None
     _details_columns: list[tuple[str, str]]
@@ -40,6 +42,8 @@ class Look:
     """Ready sets of conditions, as tabs above the list."""
     empty_words: ClassVar[str] = ""
     """The msgid that says what follows from an empty list and what to do next."""
+    empty_door: ClassVar[tuple[str, str] | None] = None
+    """Where an empty list leads that takes no rows by hand: an endpoint, the msgid of its button."""
     add_again: ClassVar[bool] = True
     """False where one row is all there can be."""
 
@@ -170,6 +174,20 @@ class Look:
         ):
             return None
         return str(self.get_url(f"panel_{model.__tablename__}.{endpoint}", **arguments))
+
+    def next_door(self) -> tuple[str, str, str] | None:
+        """The button of an empty list for who may press it: words, address, picture."""
+        if self.can_create:
+            words = gettext(self.add_words) if self.add_words else gettext("Add")
+            return words, str(self.get_url(".create_view")), "plus"
+        if self.empty_door is None:
+            return None
+        endpoint, msgid = self.empty_door
+        name, _, page = endpoint.partition(".")
+        view = next(view for view in self.views() if view.endpoint == name)
+        if not view.is_accessible() or not view.may(*view.endpoint_permissions(page)):
+            return None
+        return gettext(msgid), str(self.get_url(endpoint)), "right"
 
     def views(self) -> list[Any]:
         admin: Any = getattr(self, "admin", None)

@@ -31,6 +31,7 @@ from sgo.models import (
 )
 from sgo.names import search_key, spellings
 from sgo.panel.gate import panel_viewer
+from sgo.services.school import ROOMS_IN_ORDER
 from sgo.wording import day
 
 MOST = 20
@@ -47,7 +48,7 @@ class Lookup:
     model: type[Base]
     key: str = "id"
     search: tuple[InstrumentedAttribute[Any], ...] = ()
-    order: tuple[InstrumentedAttribute[Any], ...] = ()
+    order: tuple[Any, ...] = ()
     joined: tuple[Path, ...] = ()
     many: bool = False
     describe: Callable[[Any], str] = str
@@ -181,7 +182,7 @@ LOOKUPS: dict[type[Base], Lookup] = {
         ),
         Lookup(Programme, search=(Programme.search_key,), order=(Programme.search_key,)),
         Lookup(Subject, search=(Subject.search_key,), order=(Subject.search_key,), many=True),
-        Lookup(Room, search=(Room.search_key,), order=(Room.search_key,)),
+        Lookup(Room, search=(Room.search_key,), order=ROOMS_IN_ORDER),
         Lookup(AcademicYear, search=(AcademicYear.name,), order=(AcademicYear.starts_on,)),
         Lookup(
             TermScheme,

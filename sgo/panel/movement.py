@@ -29,6 +29,7 @@ class MovementView(PanelView):
     title = N_("Movement book")
     summary = N_("Who came, left and moved, by day; every line belongs to an order")
     empty_words = N_("The movement book is empty: its lines come with orders.")
+    empty_door = ("panel_movement_orders.index_view", N_("Movement orders"))
     joined = (
         (MovementRecord.order,),
         (MovementRecord.student,),
@@ -115,6 +116,7 @@ class MembershipsView(PanelView):
     empty_words = N_(
         "Nobody is in a group yet: a confirmed enrolment of the movement book does it."
     )
+    empty_door = ("panel_movement_orders.index_view", N_("Movement orders"))
     joined = ((Membership.student,), (Membership.group,))
     also_load = tuple(
         joinedload(one).joinedload(MovementRecord.order)

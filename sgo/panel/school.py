@@ -20,6 +20,7 @@ from sgo.panel.forms import Fieldset, FormSet, PanelForm
 from sgo.panel.gate import panel_viewer
 from sgo.panel.words import CENTRE, TIMETABLE
 from sgo.services.keeping import keep
+from sgo.services.school import ROOMS_IN_ORDER
 from sgo.validators import DatesInOrder, Email, Phone
 from sgo.vocabulary import N_
 
@@ -44,8 +45,8 @@ class RoomsView(PanelView):
     column_list = ("name", "seats")
     phone_columns = ("seats",)
     search_keys = (Room.search_key,)
-    sortable = {"name": (Room.search_key,), "seats": (Room.seats,)}
-    order = (Room.search_key,)
+    sortable = {"name": ROOMS_IN_ORDER, "seats": (Room.seats,)}
+    order = ROOMS_IN_ORDER
     create_sets = edit_sets = (FormSet(KEEP, (Fieldset(N_("Room"), {"name": 4, "seats": 2}),)),)
     delete_permission = KEEP
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing, refuse, refuse_unless
-from sgo.models import CurriculumItem, Group, JournalPage, Staff, TeachingAssignment
+from sgo.models import CurriculumItem, Group, JournalPage, Room, Staff, TeachingAssignment
 from sgo.rules.calendar import check_dates
 from sgo.services.guard import acting_as
 from sgo.vocabulary import YearState
+
+ROOMS_IN_ORDER = (func.length(Room.search_key), Room.search_key)
+"""Room 9 before room 10: names of rooms differ by a number, and a shorter one is a smaller one."""
 
 
 def open_pages(session: Session, viewer: Viewer, group_id: int, now: datetime) -> list[JournalPage]:

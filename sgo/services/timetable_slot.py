@@ -27,6 +27,7 @@ from sgo.models import (
     TimetableRow,
 )
 from sgo.rules.timetable import ClashKind
+from sgo.services.school import ROOMS_IN_ORDER
 from sgo.services.timetable import RowValues, clashes_among, row_of
 from sgo.services.timetable_week import NAMED, Bell, bells, holders
 from sgo.verdicts import Verdict
@@ -263,7 +264,7 @@ def _teachers(
 
 
 def _rooms(session: Session, page: PageChoice | None, busy: Busy) -> tuple[Choice, ...]:
-    rooms = session.execute(select(Room.id, Room.name).order_by(Room.search_key))
+    rooms = session.execute(select(Room.id, Room.name).order_by(*ROOMS_IN_ORDER))
     own = page.room_id if page is not None else None
     return tuple(
         Choice(room_id, name, busy[ClashKind.ROOM].get(room_id, ""), room_id == own)

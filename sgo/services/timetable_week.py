@@ -26,6 +26,7 @@ from sgo.models import (
 )
 from sgo.rules.spans import covers
 from sgo.rules.timetable import ClashKind, next_day
+from sgo.services.school import ROOMS_IN_ORDER
 from sgo.vocabulary import Weekday, YearState
 
 WORKING_WEEK = tuple(Weekday)[:6]
@@ -193,7 +194,7 @@ def holders(
     if by is ClashKind.ROOM:
         # A teacher sees own lessons alone, which is not the week of a room.
         viewer.role_for(Permission.SCHOOL_READ)
-        statement = select(Room.id, Room.name).order_by(Room.search_key)
+        statement = select(Room.id, Room.name).order_by(*ROOMS_IN_ORDER)
     else:
         statement = scope(
             select(Group.id, Group.name)

@@ -33,6 +33,7 @@ OPEN = {
     # What a device keeps of the program knows nobody.
     ("device.worker", "GET"): 200,
     ("device.offline", "GET"): 200,
+    ("device.favicon", "GET"): 200,
 }
 """What a stranger reaches, and the answer to an empty request."""
 
@@ -137,6 +138,7 @@ PAGES: tuple[Door, ...] = (
     Door("family_calendar.feed", "GET", EVERYBODY, 404),
     Door("device.worker", "GET", EVERYBODY),
     Door("device.offline", "GET", EVERYBODY),
+    Door("device.favicon", "GET", EVERYBODY),
     # 3.3: the day of whoever looks; it is empty for those who hold no lessons.
     Door("journal.home", "GET", "ACDTK"),
     # 4.1, 4.5: the office reads every page, a teacher those taught, a curator those of the group.

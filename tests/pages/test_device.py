@@ -74,3 +74,10 @@ def test_the_page_without_a_line_knows_nobody(
     assert "csrf" not in text
     assert len(count_queries) == 0
     assert client.get("/static/device/offline.css", buffered=True).status_code == 200
+
+
+def test_a_tab_of_a_printed_form_has_its_picture(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico", buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.data == (DEVICE / "icon-192.png").read_bytes()
+    assert "Set-Cookie" not in answer.headers

@@ -41,6 +41,15 @@ def test_places_are_found_by_name_and_layout_and_only_those_that_open(client, ce
     assert not [row["url"] for row in rows(client, "") if row["url"].startswith("/panel")]
 
 
+def test_a_family_finds_every_page_of_the_diary(client, centre):
+    for who in ("guardian", "student"):
+        sign_in(client, centre.accounts[who])
+        found = [row["url"] for row in rows(client, "расписание")]
+        assert found == ["/diary/timetable", "/diary/calendar"]
+    sign_in(client, centre.accounts["teacher"])
+    assert not [row["url"] for row in rows(client, "распис") if row["url"].startswith("/diary")]
+
+
 def test_without_the_script_it_is_a_page(client, centre):
     sign_in(client, centre.accounts["curator"])
     page = client.get("/search").text

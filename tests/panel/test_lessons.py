@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from sgo.clock import FixedClock
 from sgo.models import Lesson
@@ -186,6 +188,20 @@ def test_a_taken_slot_is_told_by_name(centre: Centre, office: FlaskClient) -> No
     assert stored(centre, other).held_on == date(2026, 11, 24)
 
 
+def test_a_taken_room_is_named_once(centre: Centre, office: FlaskClient) -> None:
+    room = centre.room
+    for page, bell in ((centre.foreign_page, 3), (centre.page, 4)):
+        centre.make_lesson(page, date(2026, 11, 24), bell=bell, room_id=room.id)
+    centre.session.commit()
+    mine = centre.session.scalars(
+        select(Lesson).where(Lesson.held_on == date(2026, 11, 24), Lesson.bell_number == 4)
+    ).one()
+    answer = act(office, mine, "move", held_on="2026-11-24", bell_number=3, room_id=room.id)
+    assert answer.status_code == 422
+    assert f"Помещение «{room.name}» на уроке № 3 в это время занято" in answer.text
+    assert "Кабинет каб." not in answer.text
+
+
 @pytest.mark.parametrize("who", ["coordinator", "director", "teacher"])
 @pytest.mark.parametrize("name", ["move", "cancel", "substitute"])
 def test_only_the_technical_admin_does_it(
@@ -210,6 +226,24 @@ def test_a_cancelled_lesson_offers_no_act(centre: Centre, office: FlaskClient) -
     card = office.get(f"{LESSONS}details/?id={centre.lesson.id}").text
     assert "cancel/?id=" not in card
     assert "move/?id=" not in card
+
+
+def test_the_list_begins_with_today_and_goes_back_then_ahead(
+    centre: Centre, office: FlaskClient
+) -> None:
+    today = centre.now.date()
+    for days in (0, 1, 9):
+        centre.make_lesson(centre.foreign_page, today + timedelta(days=days), bell=4)
+    centre.session.commit()
+    shown = re.findall(
+        r'<th scope="row"><a[^>]*>(\d\d)\.(\d\d)\.(\d{4})<', office.get(LESSONS).text
+    )
+    days = [date(int(year), int(month), int(number)) for number, month, year in shown]
+    begun = [day for day in days if day <= today]
+    ahead = [day for day in days if day > today]
+    assert days == sorted(begun, reverse=True) + sorted(ahead)
+    assert days[0] == today
+    assert ahead == [today + timedelta(days=1), today + timedelta(days=9)]
 
 
 def test_filters(centre: Centre, office: FlaskClient) -> None:

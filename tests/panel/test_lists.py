@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo.models import AuditEvent
+from sgo.models import AuditEvent, Room
 from sgo.panel import base
 from sgo.reports.lists import harmless
 from sgo.vocabulary import Role
@@ -77,6 +77,35 @@ def test_an_empty_list_says_what_to_do_next(office: FlaskClient) -> None:
     assert "/panel/exemptions/new/" in page
     page = office.get("/panel/students/?search=нетакого").text
     assert "Показать все" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "door"),
+    [
+        ("/panel/account_issues/", "/panel/issuing/"),
+        ("/panel/destruction_acts/", "/panel/students/"),
+        ("/panel/final_marks/", "/panel/journal_pages/"),
+        ("/panel/list_acts/", "/panel/students/"),
+    ],
+)
+def test_an_empty_list_that_takes_no_rows_leads_on(
+    office: FlaskClient, address: str, door: str
+) -> None:
+    empty = office.get(address).text.split('class="empty"')[1]
+    assert f'href="{door}"' in empty.split("</div>")[0]
+
+
+def test_an_empty_list_leads_nobody_to_a_closed_door(client: FlaskClient, centre: Centre) -> None:
+    coordinator = sign_in(client, centre.accounts["coordinator"])
+    empty = coordinator.get("/panel/account_issues/").text.split('class="empty"')[1]
+    assert "<a " not in empty.split("</div>")[0]
+
+
+def test_rooms_stand_by_their_numbers(office: FlaskClient, centre: Centre) -> None:
+    for number in (10, 9, 16, 1):
+        centre.add(Room(name=f"каб. {number}"))
+    found = names_on(office.get("/panel/rooms/?search=каб").text)
+    assert found == ["каб. 1", "каб. 7", "каб. 9", "каб. 10", "каб. 16"]
 
 
 def test_pages_are_of_known_sizes(office: FlaskClient, centre: Centre) -> None:
