@@ -24,7 +24,8 @@ from sgo.clock import FixedClock
 from sgo.config import Config
 from sgo.db import Base, db, writing
 from sgo.services.feed_askers import FeedAskers
-from tests.centre import Centre, build_centre
+from tests.centre import Centre
+from tests.ready_centre import build_centre
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
@@ -144,7 +145,7 @@ def session(app: Flask) -> Session:
 
 @pytest.fixture
 def centre(session: Session) -> Centre:
-    """A small ready centre: see tests/centre.py."""
+    """A small ready centre: see tests/ready_centre.py."""
     return build_centre(session, MONDAY)
 
 

@@ -21,7 +21,6 @@ from sgo.models import (
     ControlRemark,
     Curatorship,
     DestructionAct,
-    Exemption,
     FinalMark,
     Guardianship,
     ImportRun,
@@ -33,7 +32,6 @@ from sgo.models import (
     MovementRecord,
     MovementScan,
     Organisation,
-    PersonFile,
     Settings,
     SignIn,
     StaffCourse,
@@ -58,7 +56,6 @@ from sgo.vocabulary import (
     Funding,
     IssueKind,
     MovementKind,
-    PaperKind,
     Role,
     SpecialNeed,
     TermResult,
@@ -66,9 +63,9 @@ from sgo.vocabulary import (
     YearState,
 )
 from tests.access.walk import NOBODY, Keys
+from tests.attachments import PDF, passport_file
 from tests.centre import Centre
 from tests.families import give_address
-from tests.rules.test_stored_files import PDF
 from tests.signing import open_session
 
 
@@ -194,17 +191,7 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
             StudentNeed(student_id=student.id, kind=SpecialNeed.CONDITIONS)
         ),
         "person_files": centre.add(
-            PersonFile(
-                student_id=student.id,
-                title="Паспорт",
-                kind=PaperKind.IDENTITY,
-                file_name="паспорт.pdf",
-                media_type="application/pdf",
-                size=len(PDF),
-                content=PDF,
-                attached_by_id=centre.accounts["technical_admin"].id,
-                attached_at=centre.now,
-            )
+            passport_file(student, centre.accounts["technical_admin"], centre.now)
         ),
         "programmes": centre.programme,
         "subjects": centre.law.subject,
@@ -257,15 +244,7 @@ def rows_of(centre: Centre, student: Student, page: JournalPage, lesson: Lesson)
             )
         ),
         "work_types": centre.control,
-        "exemptions": centre.add(
-            Exemption(
-                student_id=student.id,
-                curriculum_item_id=centre.driving.id,
-                starts_on=date(2026, 10, 1),
-                ends_on=date(2026, 10, 31),
-                basis="справка",
-            )
-        ),
+        "exemptions": centre.exempt(student, centre.driving, date(2026, 10, 1), date(2026, 10, 31)),
         "accounts": centre.accounts["other_teacher" if first else "foreign_guardian"],
         "account_issues": centre.add(
             AccountIssue(

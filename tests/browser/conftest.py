@@ -21,8 +21,8 @@ from sgo import create_app
 from sgo.clock import FixedClock
 from sgo.db import Base, db
 from tests.browser.site import Site, Slow, fill_centre, free_port
-from tests.centre import build_centre
 from tests.conftest import MONDAY, MOSCOW, make_config
+from tests.ready_centre import build_centre
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from sgo.models import Student
+from tests.attachments import PDF
 from tests.browser.conftest import axe
 from tests.browser.site import Site
-from tests.rules.test_stored_files import PDF
 
 
 def opened(page: Page, name: str) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from sgo.models import MovementOrder, MovementRecord
 from sgo.vocabulary import MovementKind
+from tests.attachments import PDF
 from tests.panel.movement import ORDERS
-from tests.rules.test_stored_files import PDF
 from tests.signing import sign_in
 
 

@@ -20,8 +20,8 @@ from werkzeug.test import encode_multipart
 from sgo.models import Consent, PersonFile, StaffCourse, StudentNeed
 from sgo.rules.stored_files import LARGEST_FILE
 from sgo.vocabulary import ConsentKind, Funding, SpecialNeed
+from tests.attachments import PDF
 from tests.centre import Centre
-from tests.rules.test_stored_files import PDF
 from tests.signing import sign_in
 
 pytestmark = pytest.mark.clause("2.1.2")

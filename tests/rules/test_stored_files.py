@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sgo.rules.stored_files import LARGEST_FILE, check_file, media_type_of
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"IEND\xaeB`\x82"
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20 + b"\xff\xd9"
+from tests.attachments import JPEG, PDF, PNG
 
 
 @pytest.mark.parametrize(

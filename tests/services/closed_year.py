@@ -14,7 +14,7 @@ from sqlalchemy import true
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.db import Base
-from sgo.models import AcademicYear, Exemption, JournalPage, TermScheme
+from sgo.models import AcademicYear, JournalPage, TermScheme
 from sgo.services.guard import Act, acting
 from sgo.services.keeping import drop, keep
 from sgo.vocabulary import SystemAct, Weekday, YearState
@@ -52,14 +52,8 @@ def closed(centre: Centre) -> Centre:
             academic_year_id=centre.following.id,
         )
     )
-    centre.made["exemption"] = centre.add(
-        Exemption(
-            student_id=centre.student.id,
-            curriculum_item_id=centre.law.id,
-            starts_on=date(2026, 9, 1),
-            ends_on=date(2026, 9, 30),
-            basis="справка",
-        )
+    centre.made["exemption"] = centre.exempt(
+        centre.student, centre.law, date(2026, 9, 1), date(2026, 9, 30)
     )
     with acting(centre.session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
         centre.year.state = YearState.CLOSED

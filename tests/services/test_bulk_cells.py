@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
-from sgo.models import Exemption
 from sgo.rules.bulk import MOST_CELLS
 from sgo.services.bulk_acts import SUBJECT
 from sgo.services.bulk_cells import CellWish
@@ -98,15 +97,7 @@ def test_what_cannot_be_written_stays_and_says_why(
     today = centre.now.date()
     left = centre.make_student("Ушедший")
     centre.enrol(left, centre.group, ends_on=today - timedelta(days=1))
-    centre.add(
-        Exemption(
-            student_id=centre.students[1].id,
-            curriculum_item_id=centre.law.id,
-            starts_on=today,
-            ends_on=today,
-            basis="справка № 4",
-        )
-    )
+    centre.exempt(centre.students[1], centre.law, today, today)
     centre.make_cell(centre.lesson, centre.students[2], 4)
     centre.make_cell(centre.lesson, centre.students[3], 2)
     typed(centre, teacher, centre.students[3], "3", seen=1)

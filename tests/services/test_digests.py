@@ -26,9 +26,10 @@ from sgo.services.digests import (
     wish_digest,
 )
 from sgo.vocabulary import SendingState
-from tests.centre import Centre, build_centre
+from tests.centre import Centre
 from tests.conftest import MONDAY, QueryCount, engines
 from tests.racing import race_database
+from tests.ready_centre import build_centre
 
 TODAY = MONDAY.date()
 HANDS = 4

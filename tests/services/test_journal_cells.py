@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused
-from sgo.models import AuditEvent, Exemption, JournalEntry, Mark, Settings
+from sgo.models import AuditEvent, JournalEntry, Mark, Settings
 from sgo.services.journal import save_cell, save_column, set_attendance
 from sgo.vocabulary import Assessment, AttendanceCode, LessonState, Role, YearState
 from tests.centre import Centre
@@ -217,15 +217,7 @@ def test_what_closes_a_cell(session: Session, centre: Centre, teacher: Viewer) -
         today + timedelta(days=1),
     )
     assert refusal_of(session, centre, teacher, "5", student=foreign).code == "never_in_group"
-    centre.add(
-        Exemption(
-            student_id=exempt.id,
-            curriculum_item_id=centre.law.id,
-            starts_on=today,
-            ends_on=today,
-            basis="справка № 4",
-        )
-    )
+    centre.exempt(exempt, centre.law, today, today)
     assert refusal_of(session, centre, teacher, "н", student=exempt).code == "exempt_on_day"
     assert put(session, centre, teacher, "5", student=left).text == "5"
     centre.lesson.state, centre.lesson.change_reason = LessonState.CANCELLED, "карантин"

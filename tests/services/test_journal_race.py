@@ -18,9 +18,9 @@ from sgo.services.bulk_acts import SUBJECT
 from sgo.services.bulk_cells import CellWish, write_cells
 from sgo.services.journal import save_cell, save_topic
 from sgo.vocabulary import BulkAct
-from tests.centre import build_centre
 from tests.conftest import MONDAY, engines
 from tests.racing import race_database
+from tests.ready_centre import build_centre
 
 
 @pytest.fixture(params=engines())

@@ -10,8 +10,8 @@ from sgo.errors import Forbidden, Missing, Refused
 from sgo.services.movement_decisions import confirm_order
 from sgo.services.movement_scan import attach_scan, scan_of
 from sgo.vocabulary import MovementKind
+from tests.attachments import PDF, PNG
 from tests.centre import Centre
-from tests.rules.test_stored_files import PDF, PNG
 from tests.services.movement_orders import Prepare
 
 

@@ -22,8 +22,8 @@ from sgo.services.keeping import keep
 from sgo.services.papers import Whose, attach_file, drop_file, file_of
 from sgo.services.papers_checks import counts_on, dates_of
 from sgo.vocabulary import ConsentKind, DocumentKind, PaperKind, SpecialNeed
+from tests.attachments import JPEG, PDF, PNG
 from tests.centre import Centre
-from tests.rules.test_stored_files import JPEG, PDF, PNG
 
 pytestmark = pytest.mark.clause("2.1.2")
 

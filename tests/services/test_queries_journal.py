@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
-from sgo.models import Exemption
 from sgo.services import journal_pages as views
 from sgo.services.journal_statistics import statistics_view
 from sgo.services.teacher_day import teacher_day
@@ -73,15 +72,7 @@ def test_a_page_says_what_closes_each_lesson_and_cell(
     joined = centre.make_student("Новый")
     centre.enrol(joined, centre.group, today)
     centre.enrol(centre.make_student("Прошлый"), centre.group, ends_on=date(2026, 9, 1))
-    centre.add(
-        Exemption(
-            student_id=centre.student.id,
-            curriculum_item_id=centre.law.id,
-            starts_on=today,
-            ends_on=today,
-            basis="справка № 4",
-        )
-    )
+    centre.exempt(centre.student, centre.law, today, today)
     cancelled = centre.lessons[4]
     cancelled.state, cancelled.change_reason = LessonState.CANCELLED, "карантин"
     centre.add(cancelled)

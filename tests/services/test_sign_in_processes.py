@@ -15,8 +15,8 @@ from sgo import create_app
 from sgo.clock import FixedClock
 from sgo.db import Base, db
 from sgo.rules.accounts import ACCOUNT_FAILURES, ADDRESS_FAILURES, THROTTLE_SPAN
-from tests.centre import build_centre
 from tests.conftest import MONDAY, MOSCOW, engines, fresh_postgresql, make_config
+from tests.ready_centre import build_centre
 
 
 @pytest.fixture(params=engines())

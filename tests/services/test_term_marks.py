@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused
-from sgo.models import AuditEvent, Curatorship, Exemption, Term, TermMark, TermScheme
+from sgo.models import AuditEvent, Curatorship, Term, TermMark, TermScheme
 from sgo.services.journal import save_cell
 from sgo.services.journal_pages import journal_page
 from sgo.services.term_marks import set_term_mark, term_mark_options
@@ -116,15 +116,7 @@ def test_without_marks_only_not_assessed_is_open(
 def test_exempt_comes_from_a_dated_exemption(
     session: Session, centre: Centre, teacher: Viewer
 ) -> None:
-    centre.add(
-        Exemption(
-            student_id=centre.student.id,
-            curriculum_item_id=centre.law.id,
-            starts_on=date(2026, 12, 30),
-            ends_on=date(2027, 1, 20),
-            basis="справка № 4",
-        )
-    )
+    centre.exempt(centre.student, centre.law, date(2026, 12, 30), date(2027, 1, 20))
     assert put(session, centre, teacher, TermResult.EXEMPT).result is TermResult.EXEMPT
 
 

@@ -17,9 +17,10 @@ from sgo.models import Lesson, TimetableDate, TimetableRow
 from sgo.services.lessons import move_lesson
 from sgo.services.timetable import RowValues, save_row
 from sgo.vocabulary import Weekday
-from tests.centre import Centre, build_centre
+from tests.centre import Centre
 from tests.conftest import MONDAY, engines
 from tests.racing import race_database
+from tests.ready_centre import build_centre
 
 WRITERS = 8
 
