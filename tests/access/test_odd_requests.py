@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.access.expected import DOORS, Door
+from tests.access.doors import Door
+from tests.access.expected import DOORS
 from tests.access.walk import Keys, cookie_of, request_for, routes, text_of, visit
 from tests.centre import Centre
 

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from sgo.db import db
-from tests.access.expected import THROUGH, THROUGH_ANSWERS, Door
+from tests.access.doors import THROUGH, THROUGH_ANSWERS, Door
 from tests.centre import Centre
 from tests.signing import sign_in
 

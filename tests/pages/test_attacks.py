@@ -13,8 +13,9 @@ from sgo.models import JournalEntry
 from sgo.services.guard import Act, acting, permit
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
-from tests.access.expected import DOORS, OPEN, Door
-from tests.access.rows import keys
+from tests.access.doors import Door
+from tests.access.expected import DOORS, OPEN
+from tests.access.keys import keys
 from tests.access.walk import Keys, cookie_of, request_for, routes, text_of, visit
 from tests.centre import Centre
 from tests.signing import sign_in

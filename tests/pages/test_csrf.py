@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.access.expected import DOORS
-from tests.access.rows import keys
+from tests.access.keys import keys
 from tests.access.walk import UNSAFE, Keys, cookie_of, request_for, routes, visit
 from tests.centre import Centre
 from tests.signing import sign_in
