@@ -36,8 +36,11 @@ MORNING = time(8, 0)
 Tell = Callable[[str], None]
 
 
-def load_demo(session: Session, now: datetime, tell: Tell) -> list[SignIn]:
-    """Fill an empty database; gives a sign-in for each role. Tells what it is doing."""
+def load_demo(session: Session, now: datetime, tell: Tell, *, times: int = 1) -> list[SignIn]:
+    """Fill an empty database; gives a sign-in for each role. Tells what it is doing.
+
+    `times` as many groups as the demo shows: a centre to measure on.
+    """
     registry, random = Registry(SEED), Random(SEED)  # noqa: S311 - an invented centre
     today = now.date()
     this_first = academic_year_of(today)
@@ -64,7 +67,7 @@ def load_demo(session: Session, now: datetime, tell: Tell) -> list[SignIn]:
     present = DemoYear(
         first_day=this_first,
         programmes=PROGRAMMES,
-        groups_of={one.code: one.groups for one in PROGRAMMES},
+        groups_of={one.code: one.groups * times for one in PROGRAMMES},
         registry=registry,
         today=this_first,
         office=past.office,
