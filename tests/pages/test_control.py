@@ -1,9 +1,8 @@
-"""The plan of control on the screen: planned, held, remarked, answered, looked at again (4.7)."""
+"""The plan of control on the screen: a check's whole way, its reader, what is late, what it costs (4.7)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,73 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from sgo.clock import FixedClock
 from sgo.models import AuditEvent, ControlCheck, ControlRemark, JournalEntry, Lesson, Mark
-from sgo.services.control import Intent, hold, plan_check
-from sgo.services.control_remarks import make_remark
 from sgo.vocabulary import RemarkState
 from tests.centre import Centre
 from tests.conftest import MONDAY, QueryCount
+from tests.pages.control import LATER, TODAY, hidden, made_check, made_remark, send
 from tests.signing import sign_in
-
-TODAY = MONDAY.date()
-LATER = TODAY + timedelta(days=5)
-
-
-def made_check(session: Session, centre: Centre, *, held: bool = False) -> ControlCheck:
-    """A check of the teacher's page, by the coordinator, for today."""
-    viewer = centre.viewer(centre.accounts["coordinator"])
-    intent = Intent(TODAY, "Темы и отметки", viewer.staff_id or 0, page_id=centre.page.id)
-    check = plan_check(session, viewer, intent, centre.now)
-    if held:
-        session.flush()
-        hold(
-            session,
-            viewer,
-            check.id,
-            TODAY,
-            "Уроки ноября",
-            "Нет тем",
-            seen=check.version,
-            now=centre.now,
-        )
-    session.commit()
-    return check
-
-
-def made_remark(session: Session, centre: Centre) -> ControlRemark:
-    """A remark of a held check to the teacher of the page."""
-    check = made_check(session, centre, held=True)
-    remark = make_remark(
-        session,
-        centre.viewer(centre.accounts["coordinator"]),
-        check.id,
-        centre.teacher.id,
-        "Записать темы двух уроков",
-        LATER,
-        seen=check.version,
-        now=centre.now,
-    )
-    session.commit()
-    return remark
-
-
-@pytest.fixture
-def coordinator(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["coordinator"])
-
-
-def hidden(page: str, prefix: str = "") -> str:
-    """The version that a form carries."""
-    found = re.search(rf'name="{prefix}version"[^>]*value="(\d*)"', page)
-    assert found is not None, prefix
-    return found[1]
-
-
-def send(client: FlaskClient, path: str, form: Mapping[str, Any]) -> TestResponse:
-    return client.post(path, data=dict(form))
 
 
 @pytest.mark.clause("2.2.2", "4.7")
@@ -179,76 +119,6 @@ def test_nothing_of_the_journal_changes(
     assert journal() == before
 
 
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"planned_on": "2026-11-22"}, "22.11.2026 прошло"),
-        ({"planned_on": ""}, "Укажите день"),
-        ({"aim": "  "}, "Напишите, что проверяется"),
-        ({"checker_id": ""}, "Выберите, кто проверяет"),
-        ({"target": "page:999999"}, ""),
-    ],
-)
-def test_a_refused_check_keeps_what_was_typed(
-    coordinator: FlaskClient, centre: Centre, changed: dict[str, str], told: str
-) -> None:
-    form = {
-        "planned_on": TODAY.isoformat(),
-        "checker_id": str(centre.accounts["coordinator"].staff_id),
-        "target": f"group:{centre.group.id}",
-        "aim": "Отметки контрольных работ",
-        **changed,
-    }
-    answer = send(coordinator, "/control/plan/new", form)
-    assert answer.status_code == 422
-    assert told in answer.text
-    if changed.get("aim") is None:
-        assert "Отметки контрольных работ" in answer.text
-
-
-def test_a_refused_finding_keeps_what_was_typed(
-    coordinator: FlaskClient, centre: Centre, session: Session
-) -> None:
-    check = made_check(session, centre)
-    form = {
-        "hold-held_on": (TODAY + timedelta(days=1)).isoformat(),
-        "hold-looked_at": "Уроки",
-        "hold-findings": "Найдено одно",
-        "hold-version": str(check.version),
-    }
-    answer = send(coordinator, f"/control/plan/{check.id}/hold", form)
-    assert answer.status_code == 422
-    assert "Найдено одно" in answer.text
-    assert "24.11.2026" in answer.text
-    stale = {**form, "hold-held_on": TODAY.isoformat(), "hold-version": "99"}
-    answer = send(coordinator, f"/control/plan/{check.id}/hold", stale)
-    assert answer.status_code == 409
-    assert "Найдено одно" in answer.text
-    session.expire_all()
-    assert check.held_on is None
-
-
-def test_a_check_that_will_not_be_held_says_why(
-    coordinator: FlaskClient, centre: Centre, session: Session
-) -> None:
-    check = made_check(session, centre)
-    path, version = f"/control/plan/{check.id}/call-off", str(check.version)
-    assert send(coordinator, path, {"off-version": version}).status_code == 422
-    form = {"off-reason": "Педагог болеет", "off-version": version}
-    assert send(coordinator, path, form).status_code == 302
-    assert "Педагог болеет" in coordinator.get(f"/control/plan/{check.id}").text
-    answer = coordinator.get(f"/control/plan/{check.id}/change")
-    assert answer.status_code == 200
-    form = {
-        "planned_on": LATER.isoformat(),
-        "checker_id": str(centre.accounts["coordinator"].staff_id),
-        "target": "",
-        "aim": "Иное",
-        "version": hidden(answer.text),
-    }
-    assert send(coordinator, f"/control/plan/{check.id}/change", form).status_code == 422
-
-
 def test_the_director_reads_and_has_nothing_to_press(
     client: FlaskClient, centre: Centre, session: Session
 ) -> None:
@@ -296,15 +166,6 @@ def test_what_is_late_stands_on_the_board_till_it_is_done(
     late = told()
     assert f'href="{remark_path}"' in late
     assert f'href="{check_path}"' in late
-
-
-def test_a_period_that_is_none(coordinator: FlaskClient, centre: Centre, session: Session) -> None:
-    made_check(session, centre)
-    for period in ("from=2026-12-01&to=2026-11-01", "from=2020-01-01&to=2027-01-01"):
-        assert coordinator.get(f"/control/plan/?{period}").status_code == 422
-        assert coordinator.get(f"/control/plan/journal.pdf?{period}").status_code == 302
-    assert "23.11.2026" not in coordinator.get("/control/plan/?from=2026-12-01").text
-    assert coordinator.get("/control/plan/?from=никогда").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "{check}", "{check}/change", "new", "journal.pdf"])

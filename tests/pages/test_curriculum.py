@@ -17,11 +17,6 @@ from tests.signing import sign_in
 HOURS = "/timetable/curriculum/"
 
 
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 def line(told: str, group_id: int, subject: str) -> list[str]:
     """The cells of a subject in the table of a group, tags taken off."""
     table = told.split(f'id="group-{group_id}"')[1].split("</table>")[0]

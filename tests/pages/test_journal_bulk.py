@@ -11,14 +11,8 @@ from sqlalchemy.orm import Session
 
 from sgo.models import JournalEntry, Lesson, Mark, TermMark
 from tests.centre import Centre
-from tests.signing import sign_in
 
 FETCH = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def teacher(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["teacher"])
 
 
 def body(centre: Centre, texts: list[str], **more: Any) -> dict[str, Any]:

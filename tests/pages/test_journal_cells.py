@@ -21,11 +21,6 @@ from tests.signing import sign_in
 FETCH = {"X-Requested-With": "fetch"}
 
 
-@pytest.fixture
-def teacher(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["teacher"])
-
-
 def cell_path(centre: Centre, lesson: Lesson | None = None, student: Any = None) -> str:
     lesson, student = lesson or centre.lesson, student or centre.students[0]
     return f"/journal/lessons/{lesson.id}/cells/{student.id}"

@@ -18,11 +18,6 @@ CHANGES = "/timetable/changes/"
 
 
 @pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def lessons(centre: Centre) -> list[Lesson]:
     """The teacher's three days; the other teacher of the subject is busy in the first slot."""
     made = [centre.make_lesson(centre.page, TUESDAY + timedelta(days=n), 2) for n in range(3)]

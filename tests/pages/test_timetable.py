@@ -18,11 +18,6 @@ WEEK = "/timetable/"
 
 
 @pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def row(centre: Centre) -> TimetableRow:
     """Wednesdays, second lesson; formed through December."""
     row = centre.make_row(centre.page, centre.teacher, Weekday.WEDNESDAY, 2)

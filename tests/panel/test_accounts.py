@@ -16,11 +16,6 @@ from tests.centre import Centre
 from tests.signing import sign_in
 
 
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 def password_on(page: str) -> str:
     found = re.search(r'id="issued-password">([^<]+)<', page)
     assert found is not None

@@ -22,11 +22,6 @@ FUNDING = "/panel/students/bulk/funding/"
 CONTRACT = {"funding": "contract"}
 
 
-@pytest.fixture
-def office(client, centre):
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 def seen(page):
     return re.search(r'name="seen" value="(\w+)"', page)[1]
 

@@ -20,18 +20,12 @@ from sgo.models import (
 )
 from sgo.vocabulary import Assessment, Direction, Relation, Role, Sex, Weekday
 from tests.centre import Centre
-from tests.signing import sign_in
 
 STUDENT = {
     "surname": " Новиков ", "given_name": "Пётр", "patronymic": "", "birth_date": "2011-02-03",
     "sex": "male", "funding": "contract", "snils": "112-233-445 95", "phone": "8 (918) 123-45-67",
     "email": " Novikov@Example.RU ", "address": "ул. Заречная, 18",
 }  # fmt: skip
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
 
 
 def test_a_card_is_kept_in_its_one_form(office: FlaskClient, centre: Centre) -> None:

@@ -13,14 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo.models import (
-    AuditEvent,
-    ImportFile,
-    ImportRun,
-    MovementRecord,
-    Staff,
-    Student,
-)
+from sgo.models import AuditEvent, ImportFile, ImportRun, MovementRecord, Staff, Student
 from sgo.reports.sheets import write_workbook
 from sgo.vocabulary import ImportState
 from tests import books
@@ -30,11 +23,6 @@ from tests.importing import count
 from tests.signing import sign_in
 
 ADDRESS = "/panel/imports/"
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
 
 
 def file_of(book: dict[str, books.Rows], name: str = "list.xlsx") -> tuple[io.BytesIO, str]:

@@ -12,14 +12,8 @@ from sgo.models import Account, AccountIssue
 from tests.centre import Centre
 from tests.conftest import QueryCount
 from tests.reports.paper import fonts_of, pages_of, words_of
-from tests.signing import sign_in
 
 PASSWORD = re.compile(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}")
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
 
 
 def form_on(page: str) -> dict[str, object]:

@@ -8,15 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from sgo.models import (
-    AuditEvent,
-    Exemption,
-    FinalMark,
-    JournalEntry,
-    Mark,
-    TermMark,
-    WorkType,
-)
+from sgo.models import AuditEvent, Exemption, FinalMark, JournalEntry, Mark, TermMark, WorkType
 from sgo.vocabulary import AttendanceCode, FinalKind, Role, TermResult
 from tests.centre import Centre
 from tests.panel.test_lessons import ZONES, last_second, set_clock
@@ -46,16 +38,6 @@ def control_cell(centre: Centre) -> JournalEntry:
     centre.session.commit()
     centre.session.expire_all()
     return cell
-
-
-@pytest.fixture
-def teacher(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["teacher"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
 
 
 def key(cell: JournalEntry) -> str:

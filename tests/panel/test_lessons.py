@@ -34,16 +34,6 @@ def stored(centre: Centre, lesson: Lesson) -> Lesson:
     return centre.session.get(Lesson, lesson.id)
 
 
-@pytest.fixture
-def teacher(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["teacher"])
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 def put_topic(browser: FlaskClient, lesson: Lesson, topic: str, version: int | None = None):
     return browser.post(
         f"{LESSONS}edit/?id={lesson.id}",

@@ -28,11 +28,6 @@ def names_on(page: str) -> list[str]:
     return [part.split(">", 1)[1].split("<", 1)[0] for part in page.split('<th scope="row"><a')[1:]]
 
 
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

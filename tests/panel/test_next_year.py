@@ -18,14 +18,8 @@ from sgo.vocabulary import YearState
 from tests.centre import Centre
 from tests.conftest import MOSCOW, QueryCount
 from tests.panel.growing import grow
-from tests.signing import sign_in
 
 PREPARE, INDEX = "/panel/next_year/prepare/", "/panel/next_year/"
-
-
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
 
 
 def fields(page: str) -> dict[str, Any]:

@@ -20,11 +20,6 @@ STUDENTS = "/panel/students/"
 SAVE, CHANGE, COLUMNS = "/panel/own/save/", "/panel/own/change/", "/panel/own/columns/"
 
 
-@pytest.fixture
-def office(client, centre):
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 def heads(page):
     """The headings of the table, without the ticks and the acts."""
     row = page.split("<thead>")[1].split("</thead>")[0]

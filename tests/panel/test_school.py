@@ -35,11 +35,6 @@ NUMBERS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
 @pytest.mark.clause("2.1.1")
 def test_the_card_of_the_organisation_is_kept(office: FlaskClient, centre: Centre) -> None:
     card = centre.session.get_one(Organisation, 1)

@@ -20,11 +20,6 @@ TEACHERS = "/panel/teaching_assignments/"
 
 
 @pytest.fixture
-def office(client: FlaskClient, centre: Centre) -> FlaskClient:
-    return sign_in(client, centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def row(centre: Centre) -> TimetableRow:
     """Thursdays, first lesson, of the teacher's page."""
     row = centre.make_row(centre.page, centre.teacher, Weekday.THURSDAY, 1)
