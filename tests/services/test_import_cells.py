@@ -27,7 +27,7 @@ from sgo.verdicts import Verdict
 from sgo.vocabulary import RowState
 from tests import books
 from tests.importing import NOW, admin, brought, told
-from tests.untidy import LATIN, in_words, moment, serial, short, sloping
+from tests.untidy_ways import LATIN, in_words, moment, serial, short, sloping
 
 TODAY = date(2026, 11, 23)
 
