@@ -27,7 +27,34 @@ PAPER_SENTENCES: dict[str, str] = {
         "The student is in a group or will be: data is kept while they study (clause %(clause)s)."
     ),
     "destruction_too_early": N_(
-        "The student left less than a term ago: the data may be destroyed from %(first_day)s on."
+        "Less than a term has passed since the last day here: the data may be destroyed from %(first_day)s on."
+    ),
+    "destruction_before_dismissal": N_(
+        "The card has no day of dismissal: put it there first. Data is kept while the person works (clause %(clause)s)."
+    ),
+    "destruction_of_working_staff": N_(
+        "The person works here until %(last_day)s: data is kept until then and for a term after it (clause %(clause)s)."
+    ),
+    "destruction_under_contract": N_(
+        "The contract on the card lasts until %(last_day)s: put its real last day there first."
+    ),
+    "destruction_with_roles": N_(
+        "The account is open and holds roles of staff: close it first, or take these roles away if the person needs it otherwise."
+    ),
+    "destruction_of_a_used_account": N_(
+        "The account is open and was used on %(used_on)s, after the dismissal: close it first."
+    ),
+    "destruction_of_a_teacher": N_(
+        "Teaching assignments that have not ended: %(count)s. End them on their pages of the journal first."
+    ),
+    "destruction_in_the_timetable": N_(
+        "Rows of the timetable that have not ended: %(count)s. Give them to another teacher, or end them, first."
+    ),
+    "destruction_before_lessons": N_(
+        "The person holds lessons until %(last_day)s: give them to another teacher, or cancel them, first."
+    ),
+    "destruction_of_a_curator": N_(
+        "Groups where the person is still the curator: %(count)s. Put a last day to it first."
     ),
     "destroyed_already": N_(
         "The data was destroyed on %(destroyed_on)s, and nobody came back since: the act is in the log."

@@ -36,6 +36,8 @@ class Act:
     """The msgid on the button that does it, where the label alone does not say it."""
     gives_file: bool = False
     """Whether the deed answers with a file; the card shows afterwards how things stand."""
+    reads: bool = False
+    """Whether it changes nothing: looking is all, without a page that asks."""
     template: str = "admin/model/act.html"
     shows: Callable[[Any, Any], dict[str, Any]] | None = None
     """What its own template is told besides, of the view and the row."""
@@ -47,10 +49,12 @@ class Act:
 
 def view_of(act: Act) -> Any:
     """The method of the view that answers for the act, named and exposed for Flask-Admin."""
-    return door_of(act, f"/{act.name}/", "act_page")
+    return door_of(
+        act, f"/{act.name}/", "act_page", methods=("GET",) if act.reads else ("GET", "POST")
+    )
 
 
-def door_of(act: Any, path: str, page: str) -> Any:
+def door_of(act: Any, path: str, page: str, methods: tuple[str, ...] = ("GET", "POST")) -> Any:
     """A method of a view, under the act's own endpoint, that answers with the view's `page`."""
 
     def view(self: Any) -> Any:
@@ -58,4 +62,4 @@ def door_of(act: Any, path: str, page: str) -> Any:
 
     view.__name__ = act.endpoint
     view.__doc__ = act.label
-    return expose(path, methods=("GET", "POST"))(view)
+    return expose(path, methods=methods)(view)

@@ -235,6 +235,8 @@ class PanelView(Gate, Rows, Writing, Bulk, Historic, OwnLook, Look, ModelView):
     def act_page(self, act: Act) -> Any:
         """The page of an act: its form or its question, then what came of it."""
         row = self.get_one(request.values.get("id"))
+        if act.reads:
+            return act.run(self, row, None)
         form = (act.form or PanelForm)(
             request.form if request.method == "POST" else None,
             data=act.prefill(self, row) if act.prefill else None,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.downloads import pdf_answer
-from sgo.models import Account, DestructionAct
+from sgo.models import Account, DestructionAct, Guardian, Staff, Student
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.forms import PanelForm, one_group, text_field
@@ -21,8 +21,39 @@ from sgo.reports.destruction_act import destruction_act_name, destruction_act_pd
 from sgo.rules.destruction import DAYS_AFTER_LEAVING
 from sgo.services.destruction import destroy, prospect
 from sgo.services.destruction_lots import CLOSED, Lot
+from sgo.services.destruction_paper import DestructionPaper, destruction_paper
 from sgo.vocabulary import N_
 from sgo.wording import sentence
+
+_LOGIN_STAYS = N_("The login stays for the history of changes.")
+STAYS = {
+    Student: (
+        N_(
+            "Name, birth date, groups, marks, term and final marks, orders: the archive of a year is kept for 75 years (clauses 4.17, 4.18)."
+        ),
+        _LOGIN_STAYS,
+        N_("Data is destroyed at the earliest %(days)s days after the last day in a group."),
+    ),
+    Guardian: (
+        N_(
+            "The name, and whose guardian it is: it belongs to the student’s part of the archive of a year, which is kept for 75 years (clauses 4.17, 4.18)."
+        ),
+        _LOGIN_STAYS,
+        N_(
+            "Data is destroyed at the earliest %(days)s days after the last day of the last child in a group."
+        ),
+    ),
+    Staff: (
+        N_(
+            "Name, position, education, category, courses, days of employment and of the contract: labour law keeps them."
+        ),
+        N_(
+            "What the person wrote stays under the name: the journal, orders, checks, the history of changes. The login stays with it."
+        ),
+        N_("Data is destroyed at the earliest %(days)s days after the day of dismissal."),
+    ),
+}
+"""What the page says is kept of people of each kind, and from when on the rest may go."""
 
 
 class SurnameForm(PanelForm):
@@ -42,12 +73,12 @@ def _amounts(lot: Lot) -> list[str]:
 
 
 def _shown(view: Any, row: Any) -> dict[str, Any]:
-    found = prospect(current.session(), panel_viewer(), view.model, row.id)
+    found = prospect(current.session(), panel_viewer(), view.model, row.id, current.now())
     return {
         "lots": [(subject_label(lot.table), _amounts(lot)) for lot in found.lots],
         "refusal": "" if found.verdict.allowed else sentence(found.verdict),
         "account_stays": found.account_stays,
-        "days_after": DAYS_AFTER_LEAVING,
+        "stays": [gettext(msgid, days=DAYS_AFTER_LEAVING) for msgid in STAYS[view.model]],
     }
 
 
@@ -56,8 +87,12 @@ def _deed(view: Any, row: Any, form: Any) -> Any:
     paper = destroy(
         current.session(), panel_viewer(), view.model, row.id, form.surname.data, current.now()
     )
+    return _printed(paper, saved=True)
+
+
+def _printed(paper: DestructionPaper, *, saved: bool) -> Any:
     made = destruction_act_pdf(paper, current.now())
-    return pdf_answer(made, "destruction-act", destruction_act_name(paper), saved=True)
+    return pdf_answer(made, "destruction-act", destruction_act_name(paper), saved=saved)
 
 
 DESTROY = Act(
@@ -76,16 +111,27 @@ DESTROY = Act(
 )
 
 
+def _again(view: Any, row: Any, form: Any) -> Any:
+    """The paper of an act of the log."""
+    return _printed(destruction_paper(current.session(), panel_viewer(), row.id), saved=False)
+
+
+PRINT = Act(
+    "paper", N_("Print the act"), Permission.AUDIT_READ, _again, picture="print", reads=True
+)
+
+
 class DestructionActsView(PanelView):
     """The log: written with the deed, and only read."""
 
+    acts = (PRINT,)
     model = DestructionAct
     read_permission = Permission.AUDIT_READ
     category_words = PAPERS
     title = N_("Acts of destruction")
     summary = N_("When personal data of those who left was destroyed, by whom, and how much of it")
     empty_words = N_(
-        "Nothing was destroyed yet: an act is made from the card of a student or guardian who left."
+        "Nothing was destroyed yet: an act is made from the card of a student, a guardian or a member of staff who left."
     )
     empty_door = ("panel_students.index_view", N_("Students"))
     also_load = (joinedload(DestructionAct.done_by).joinedload(Account.staff),)

@@ -16,6 +16,7 @@ from sgo.models import (
     StaffCourse,
 )
 from sgo.panel.base import PanelView
+from sgo.panel.destruction import DESTROY
 from sgo.panel.filters import YesNoFilter
 from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
@@ -30,7 +31,7 @@ from sgo.panel.people import (
     account_states,
     snils_shown,
 )
-from sgo.panel.personal_extract import GivesExtract
+from sgo.panel.personal_extract import EXTRACT, GivesExtract
 from sgo.panel.values import Stated
 from sgo.panel.words import PEOPLE
 from sgo.rules import identity
@@ -41,6 +42,7 @@ from sgo.vocabulary import N_
 
 class StaffView(GivesExtract, PanelView):
     model = Staff
+    acts = (EXTRACT, DESTROY)
     read_permission = Permission.PEOPLE_READ
     category_words = PEOPLE
     title = N_("Staff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,9 +11,40 @@ from reportlab.platypus import Flowable
 
 from sgo.reports import tables
 from sgo.reports.documents import day, file_name, make_document
-from sgo.services.destruction import DestructionPaper
+from sgo.services.destruction_paper import DestructionPaper
 
-PEOPLE = {"students": "обучающийся", "guardians": "родитель (законный представитель)"}
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the paper says of people of one kind."""
+
+    who: str
+    ended: str
+    kept: str
+
+
+_ARCHIVE = (
+    "они входят в архив учебного года со сроком хранения 75 лет (пункты 4.17, 4.18 регламента)"
+)
+PEOPLE = {
+    "students": Wording(
+        "обучающийся",
+        "обучение окончено",
+        "фамилия, имя, отчество, дата рождения, зачисления, отметки и приказы: " + _ARCHIVE,
+    ),
+    "guardians": Wording(
+        "родитель (законный представитель)",
+        "обучение тех, кого представлял субъект, окончено",
+        "фамилия, имя, отчество и сведения о том, чей это представитель: " + _ARCHIVE,
+    ),
+    "staff": Wording(
+        "работник",
+        "трудовые отношения прекращены",
+        "фамилия, имя, отчество, должность, образование, категория, курсы, даты приёма, увольнения "
+        "и договора, которые обязан хранить работодатель, а также авторство записей журнала, "
+        "приказов и истории изменений",
+    ),
+}
 COMMISSION = (("Председатель комиссии", ""), ("Член комиссии", ""), ("Член комиссии", ""))
 KINDS = {
     "students.phone": "Телефон",
@@ -21,6 +53,10 @@ KINDS = {
     "students.address": "Адрес места жительства",
     "guardians.phone": "Телефон",
     "guardians.email": "Адрес электронной почты",
+    "staff.phone": "Телефон",
+    "staff.email": "Адрес электронной почты",
+    "staff.birth_date": "Дата рождения",
+    "staff.snils": "СНИЛС",
     "consents.document": "Реквизиты документов о согласиях",
     "student_documents": "Документы, удостоверяющие личность",
     "student_needs": "Сведения об особых потребностях",
@@ -47,7 +83,7 @@ def destruction_act_pdf(paper: DestructionPaper, printed_at: datetime) -> bytes:
         printed_at=printed_at,
         tables={"lots": partial(_lots, paper)},
         paper=paper,
-        kind=PEOPLE[paper.card_kind],
+        wording=PEOPLE[paper.card_kind],
     )
 
 

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sgo.rules.accounts import STAFF_ROLES, may_lose_admin
 from sgo.verdicts import ALLOWED, Verdict, first_refusal, refused
+from sgo.vocabulary import Role
 
 CLAUSE = "2.1.2"
 DAYS_AFTER_LEAVING = 120
-"""A term: until then a student may come back by another order, and papers are still asked for."""
+"""A term: until then who left may come back by another order, and papers are still asked for."""
 
 LastDays = Sequence[date | None]
-"""The last day of each membership of one student; None for one that has no end."""
+"""The last day of each thing of one kind, as of a student's memberships; None for one without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTies:
+    """What binds a member of staff to the centre: by the card, by the work, by the account.
+
+    `roles` are those of an account that is open. `used_on` is the day of its last sign-in, None
+    for an account that is needed for another card of the same person too.
+    """
+
+    dismissed_on: date | None
+    contract_to: date | None = None
+    assignments: LastDays = ()
+    timetable_rows: LastDays = ()
+    curatorships: LastDays = ()
+    last_lesson_on: date | None = None
+    roles: frozenset[Role] = frozenset()
+    other_technical_admins: int = 0
+    used_on: date | None = None
 
 
 def may_destroy(
@@ -31,10 +53,68 @@ def may_destroy(
     )
 
 
+def may_destroy_staff(ties: StaffTies, today: date, destroyed_on: date | None = None) -> Verdict:
+    """Whether the data of a member of staff may go: dismissed a term ago, and nothing is left.
+
+    Each refusal names what is to be ended first, the card before the account, the account before
+    the work. Who was taken on again after an act has no day of dismissal until they leave again.
+    """
+    last_days = (ties.dismissed_on,)
+    return first_refusal(
+        _works_no_more(ties, today),
+        _account_is_over(ties),
+        _has_no_work(ties, today),
+        _not_yet_destroyed([last_days], destroyed_on),
+        _left_long_ago(last_days, today),
+    )
+
+
+def _works_no_more(ties: StaffTies, today: date) -> Verdict:
+    if ties.dismissed_on is None:
+        return refused("destruction_before_dismissal", CLAUSE)
+    if ties.dismissed_on >= today:
+        return refused("destruction_of_working_staff", CLAUSE, last_day=ties.dismissed_on)
+    if ties.contract_to is not None and ties.contract_to >= today:
+        return refused("destruction_under_contract", CLAUSE, last_day=ties.contract_to)
+    return ALLOWED
+
+
+def _account_is_over(ties: StaffTies) -> Verdict:
+    if Role.TECHNICAL_ADMIN in ties.roles:
+        verdict = may_lose_admin(ties.other_technical_admins)
+        if not verdict.allowed:
+            return verdict
+    if ties.roles & STAFF_ROLES:
+        return refused("destruction_with_roles", CLAUSE)
+    if (
+        ties.used_on is not None
+        and ties.dismissed_on is not None
+        and ties.used_on > ties.dismissed_on
+    ):
+        return refused("destruction_of_a_used_account", CLAUSE, used_on=ties.used_on)
+    return ALLOWED
+
+
+def _has_no_work(ties: StaffTies, today: date) -> Verdict:
+    if count := _lasting(ties.assignments, today):
+        return refused("destruction_of_a_teacher", CLAUSE, count=count)
+    if count := _lasting(ties.timetable_rows, today):
+        return refused("destruction_in_the_timetable", CLAUSE, count=count)
+    if ties.last_lesson_on is not None and ties.last_lesson_on >= today:
+        return refused("destruction_before_lessons", CLAUSE, last_day=ties.last_lesson_on)
+    if count := _lasting(ties.curatorships, today):
+        return refused("destruction_of_a_curator", CLAUSE, count=count)
+    return ALLOWED
+
+
+def _lasting(last_days: LastDays, today: date) -> int:
+    return sum(day is None or day >= today for day in last_days)
+
+
 def _is_no_member(last_days: LastDays, today: date) -> Verdict:
     if not last_days:
         return refused("destruction_before_enrolment", CLAUSE)
-    if any(day is None or day >= today for day in last_days):
+    if _lasting(last_days, today):
         return refused("destruction_of_a_member", CLAUSE)
     return ALLOWED
 

@@ -1,14 +1,15 @@
 """Destroying the personal data of who left, by a numbered act (152-FZ, article 21; clause 2.1.2).
 
-What the year's archive is made of stays for 75 years (clauses 4.17, 4.18): the name, the birth
-date, memberships, marks and orders. `destruction_lots` says what goes.
+Of a student and a guardian what the year's archive is made of stays for 75 years (clauses 4.17,
+4.18): the name, the birth date, memberships, marks and orders. Of staff the name, the position and
+what labour law keeps. `destruction_ties` says when, `destruction_lots` what goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -18,14 +19,15 @@ from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing, refuse_unless
-from sgo.models import Account, Base, DestructionAct, Guardianship, Membership, Student
-from sgo.rules.destruction import may_destroy, surname_confirms
+from sgo.models import Account, Base, DestructionAct
+from sgo.rules.destruction import surname_confirms
 from sgo.services.clockwatch import require_steady_clock
-from sgo.services.destruction_lots import CLOSED, Card, Lot, goals, lots_of, sole_accounts
+from sgo.services.destruction_lots import CLOSED, Lot, goals, lots_of, sole_accounts
+from sgo.services.destruction_paper import DestructionPaper, paper_of
+from sgo.services.destruction_ties import may_go
 from sgo.services.guard import acting_as, acting_system, permit, record_event
-from sgo.services.letterhead import Letterhead, letterhead
 from sgo.services.passwords import new_stamp
-from sgo.services.personal_extract import accounts_of
+from sgo.services.personal_extract import Card, accounts_of
 from sgo.services.trail_blanking import Spot, blank_values
 from sgo.verdicts import Verdict, first_refusal
 from sgo.vocabulary import SystemAct
@@ -47,25 +49,11 @@ class Prospect:
     """The account hangs on another card of the same person, who still works or studies here."""
 
 
-@dataclass(frozen=True, slots=True)
-class DestructionPaper:
-    """What the printed act tells; the name stands on paper alone."""
-
-    head: Letterhead
-    number: int
-    done_on: date
-    name: str
-    card_kind: str
-    card_id: int
-    done_by: str
-    destroyed: dict[str, int]
-
-
-def prospect(session: Session, viewer: Viewer, model: Card, key: int) -> Prospect:
+def prospect(session: Session, viewer: Viewer, model: Card, key: int, now: datetime) -> Prospect:
     """The dry run: kinds and counts, no values. Raises Forbidden, and Missing for no such card."""
     viewer.role_for(Permission.PERSONAL_DESTROY)
     _card(session, viewer, model, key)
-    return _prospect(session, viewer, model, key)
+    return _prospect(session, viewer, model, key, now)
 
 
 def destroy(
@@ -83,7 +71,7 @@ def destroy(
     with acting_as(session, viewer, Permission.PERSONAL_DESTROY, now):
         require_steady_clock(session, now)
         card = _card(session, viewer, model, key, lock=True)
-        found = _prospect(session, viewer, model, key)
+        found = _prospect(session, viewer, model, key, now)
         verdict = refuse_unless(
             first_refusal(found.verdict, surname_confirms(surname, card.surname))
         )
@@ -109,16 +97,7 @@ def destroy(
                 f"{model.__tablename__}/{key}",
                 {"list": [None, model.__tablename__], "rows": [None, touched]},
             )
-    return DestructionPaper(
-        letterhead(session),
-        act.number,
-        act.done_on,
-        card.full_name,
-        act.card_kind,
-        key,
-        viewer.name,
-        act.destroyed,
-    )
+    return paper_of(session, act, card.full_name)
 
 
 def _card(session: Session, viewer: Viewer, model: Card, key: int, *, lock: bool = False) -> Any:
@@ -129,38 +108,13 @@ def _card(session: Session, viewer: Viewer, model: Card, key: int, *, lock: bool
     return card
 
 
-def _prospect(session: Session, viewer: Viewer, model: Card, key: int) -> Prospect:
+def _prospect(session: Session, viewer: Viewer, model: Card, key: int, now: datetime) -> Prospect:
     sole = sole_accounts(model, key)
     shared = session.scalar(
         select(Account.id).where(Account.id.in_(accounts_of(model, key)), Account.id.not_in(sole))
     )
-    verdict = may_destroy(
-        _students(session, model, key), viewer.today, _destroyed_on(session, model, key)
-    )
+    verdict = may_go(session, model, key, viewer.today, now.tzinfo)
     return Prospect(verdict, tuple(lots_of(session, model, key)), shared is not None)
-
-
-def _students(session: Session, model: Card, key: int) -> Sequence[Sequence[date | None]]:
-    """The last days of the memberships of the student, or of each child."""
-    ends: dict[int, list[date | None]] = {}
-    if model is Student:
-        ends[key] = []
-        mine = select(Student.id).where(Student.id == key)
-    else:
-        mine = select(Guardianship.student_id).where(Guardianship.guardian_id == key)
-        ends = {child: [] for child in session.scalars(mine)}
-    rows = select(Membership.student_id, Membership.ends_on).where(Membership.student_id.in_(mine))
-    for student_id, ends_on in session.execute(rows):
-        ends[student_id].append(ends_on)
-    return list(ends.values())
-
-
-def _destroyed_on(session: Session, model: Card, key: int) -> date | None:
-    return session.scalar(
-        select(func.max(DestructionAct.done_on)).where(
-            DestructionAct.card_kind == model.__tablename__, DestructionAct.card_id == key
-        )
-    )
 
 
 def _take_away(session: Session, model: Card, key: int, verdict: Verdict) -> Iterator[Spot]:

@@ -13,10 +13,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, Table, func, select
 from sqlalchemy.orm import Session
 
-from sgo.models import Account, Guardian, Student
-from sgo.services.personal_extract import accounts_of, belongings
-
-Card = type[Student] | type[Guardian]
+from sgo.models import Account
+from sgo.services.personal_extract import Card, accounts_of, belongings
 
 GOES = frozenset(
     {
@@ -47,12 +45,21 @@ STAYS = frozenset(
         "role_grants",
         "account_issues",
         "import_runs",
+        "staff_courses",
+        "curatorships",
+        "teaching_assignments",
+        "timetable_rows",
+        "timetable_dates",
+        "lessons",
+        "control_checks",
+        "control_remarks",
     }
 )
-"""The year's archive, the movement book, whose child it was, and what the trail and the register
-of issues speak of; an account is closed beside this."""
-KEPT_WORDS = frozenset({"name", "birth"})
-"""Personal columns of these kinds are the archive's too."""
+"""The year's archive, the movement book, whose child it was, who taught what and how it was found,
+courses as labour law keeps them, and what the trail and the register of issues speak of; an account
+is closed beside this."""
+KEPT_WORDS = frozenset({"name"})
+"""Personal columns of these kinds stay: the journal is kept by name."""
 CLOSED = "accounts"
 
 
@@ -122,7 +129,7 @@ def goals(model: Card, key: int) -> Iterator[Goal]:
 
 
 def emptied(table: Table) -> tuple[Column[Any], ...]:
-    """The personal columns of a table that a row can do without."""
+    """The personal columns of a table that a row can do without; a student's birth date is none."""
     return tuple(
         column
         for column in table.c

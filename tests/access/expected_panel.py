@@ -93,7 +93,7 @@ TABLES: tuple[PanelTable, ...] = (
     PanelTable(
         "guardianships", "ACDkT", "ATK", "AkT", "AkT", lookup=("student_id", "ATK"), blind="T"
     ),
-    PanelTable("staff", "ACDtk", "A", "A", "A", EXTRACT),
+    PanelTable("staff", "ACDtk", "A", "A", "A", CARD_ACTS),
     # 2.1.2: courses are read like cards; documents, consents and files by who keeps and who
     # oversees them, special needs kept by both and seen by nobody else.
     PanelTable("staff_courses", "ACDtK", "A", "A", "A", lookup=("staff_id", "A"), blind="K"),
@@ -253,6 +253,8 @@ PANEL: tuple[Door, ...] = (
     Door("panel_movement_orders.several_view", "GET", "C"),
     Door("panel_movement_orders.several_view", "POST", "C", 422),
     Door("panel_person_files.file_view", "GET", "AC", rows="person_files"),
+    # 152-FZ: an act is printed again by who reads the log.
+    Door("panel_destruction_acts.paper_view", "GET", OFFICE, rows="destruction_acts"),
     Door("panel_timetable_rows.forming_view", "GET", "A"),
     Door("panel_timetable_rows.forming_view", "POST", "A", THROUGH),
     *(door for table in TABLES for door in table.doors()),

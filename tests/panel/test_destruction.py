@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo.clock import FixedClock
 from sgo.models import DestructionAct, Student
 from sgo.rules.destruction import DAYS_AFTER_LEAVING
 from tests.centre import Centre
+from tests.destroying import leave_staff
 from tests.reports.paper import words_of
 from tests.signing import sign_in
 
@@ -90,6 +93,7 @@ def test_the_log_is_read_by_the_office_and_names_nobody(
         sign_in(client, centre.accounts[name])
         log = client.get("/panel/destruction_acts/").text
         assert f"Обучающиеся, № {gone.id}" in log
+        assert "Напечатать акт" in log
         assert "Обучающиеся: Телефон – 1" in log
         assert "Ушедший" not in log
         assert "destruction_acts/new/" not in log
@@ -118,3 +122,55 @@ def test_the_page_costs_the_same_with_more_rows(
     session.commit()
     assert cost() == few
     assert few <= MOST_QUERIES
+
+
+def test_an_act_is_printed_again_from_the_log_as_it_was(
+    client: FlaskClient, centre: Centre, session: Session, gone: Student, clock: FixedClock
+) -> None:
+    sign_in(client, centre.accounts["technical_admin"])
+    first = client.post(f"/panel/students/destroy/?id={gone.id}", data={"surname": "Ушедший"})
+    act = session.scalars(select(DestructionAct)).one()
+    clock.set(centre.now + timedelta(days=40))
+    for name in ("technical_admin", "coordinator", "director"):
+        sign_in(client, centre.accounts[name])
+        link = f"/panel/destruction_acts/paper/?id={act.id}"
+        for page in ("/panel/destruction_acts/", f"/panel/destruction_acts/details/?id={act.id}"):
+            assert link in client.get(page).text
+        again = client.get(link)
+        assert again.mimetype == "application/pdf"
+        assert again.headers["Content-Disposition"].startswith("inline")
+        assert "no-store" in again.headers["Cache-Control"]
+        assert "02.01.2027" in words_of(again.data)
+        assert _undated(again.data) == _undated(first.data), name
+    assert client.post(link).status_code == 405
+    assert client.get("/panel/destruction_acts/paper/?id=99").status_code == 404
+    sign_in(client, centre.accounts["teacher"])
+    assert client.get(link).status_code == 403
+
+
+def _undated(paper: bytes) -> str:
+    """The words without the moment of printing."""
+    return re.sub(r"Напечатано \d+\.\d+\.\d+, \d+:\d+", "", words_of(paper))
+
+
+def test_a_card_of_staff_tells_what_goes_what_stays_and_what_to_end_first(
+    client: FlaskClient, centre: Centre, session: Session
+) -> None:
+    left = leave_staff(centre, centre.viewer(centre.accounts["technical_admin"]))
+    sign_in(client, centre.accounts["technical_admin"])
+    address = f"/panel/staff/destroy/?id={left.id}"
+    assert "destroy/?id=" in client.get(f"/panel/staff/details/?id={left.id}").text
+    page = client.get(address).text
+    for words in ("СНИЛС – 1", "Дата рождения – 1", "должность, образование, категория, курсы"):
+        assert words in page, words
+    for words in ("75 лет", "+79001234502", "в группе"):
+        assert words not in page, words
+    bound = client.get(f"/panel/staff/destroy/?id={centre.teacher.id}").text
+    assert "сначала впишите её" in bound
+    assert 'name="surname"' not in bound
+    words = words_of(client.post(address, data={"surname": "Уволенная"}).data)
+    assert "Уволенная Вера Павловна (работник" in words
+    card = client.get(f"/panel/staff/details/?id={left.id}").text
+    assert "преподаватель вождения" in card
+    assert "+79001234502" not in card
+    assert f"Сотрудники, № {left.id}" in client.get("/panel/destruction_acts/").text

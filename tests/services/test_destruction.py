@@ -1,10 +1,8 @@
-"""Destroyed data is nowhere any more, what the archive needs stays, and the log tells no name."""
+"""Destroyed data of a student or guardian is nowhere any more, and what the archive needs stays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -12,60 +10,26 @@ from sqlalchemy.orm import Session
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
-from sgo.errors import Forbidden, Missing, Refused, Unpermitted
+from sgo.errors import Missing, Refused
 from sgo.models import (
     Account,
-    AuditEvent,
-    Base,
     Consent,
     DestructionAct,
-    DiaryVisit,
-    DigestWish,
     Guardian,
-    PersonFile,
-    Preferences,
     SignIn,
     Student,
     StudentDocument,
-    StudentNeed,
 )
 from sgo.reports.destruction_act import KINDS
-from sgo.rules.destruction import DAYS_AFTER_LEAVING
 from sgo.services.destruction import destroy, prospect
-from sgo.services.destruction_lots import GOES, STAYS, emptied
-from sgo.services.guard import acting_as, acting_system
-from sgo.services.personal_extract import accounts_of, belongings
-from sgo.services.trail_blanking import Spot, blank_values
-from sgo.vocabulary import (
-    ConsentKind,
-    DocumentKind,
-    PaperKind,
-    Role,
-    SpecialNeed,
-    SystemAct,
-)
+from sgo.services.guard import acting_as
+from sgo.vocabulary import ConsentKind, DocumentKind, Role
 from tests.centre import Centre
-from tests.families import give_address
+from tests.destroying import SECRETS, deed, everything, leave_student, whole_text
 from tests.rules.test_stored_files import PDF
 
 pytestmark = pytest.mark.clause("2.1.2")
 
-SECRETS = (
-    "+79001234501",
-    "+79001234502",
-    "gone@example.test",
-    "11223344595",
-    "ул. Исчезнувшая, 7",
-    "ХХ-СЕРИЯ",
-    "987123",
-    "Отдел исчезнувших",
-    "МСЭ исчезнувшая",
-    "Согласие исчезнувшее",
-    "Файл исчезнувший",
-    "исчезнувший.pdf",
-    "198.51.100.0",
-    "Исчезнувший браузер",
-)
 ARCHIVE = ("memberships", "movement_records", "movement_orders", "journal_entries", "marks")
 
 
@@ -75,85 +39,8 @@ def admin(centre: Centre) -> Viewer:
 
 
 @pytest.fixture
-def gone(centre: Centre, session: Session, admin: Viewer) -> Student:
-    """A student who left a term ago, with everything that is kept of anybody."""
-    student: Student = centre.make_student("Ушедший", "Пётр")
-    last = centre.now.date() - timedelta(days=DAYS_AFTER_LEAVING)
-    centre.enrol(student, centre.group, last - timedelta(days=30), last)
-    for phone in SECRETS[:2]:
-        with acting_as(session, admin, Permission.CONTACTS_KEEP, centre.now):
-            student.phone, student.email = phone, SECRETS[2]
-            student.snils, student.address = SECRETS[3], SECRETS[4]
-    account = centre.make_account("gone", Role.STUDENT, student_id=student.id)
-    whose = {"student_id": student.id}
-    centre.add(
-        StudentDocument(
-            **whose,
-            kind=DocumentKind.PASSPORT,
-            series=SECRETS[5],
-            number=SECRETS[6],
-            issued_by=SECRETS[7],
-        )
-    )
-    centre.add(StudentNeed(**whose, kind=SpecialNeed.DISABILITY, basis=SECRETS[8]))
-    centre.add(
-        Consent(**whose, kind=ConsentKind.PHOTO, given_on=date(2026, 1, 9), document=SECRETS[9])
-    )
-    centre.add(
-        PersonFile(
-            **whose,
-            title=SECRETS[10],
-            kind=PaperKind.IDENTITY,
-            file_name=SECRETS[11],
-            media_type="application/pdf",
-            size=len(PDF),
-            content=PDF,
-            attached_by_id=admin.account_id,
-            attached_at=centre.now,
-        )
-    )
-    centre.add(
-        SignIn(
-            account_id=account.id,
-            at=centre.now,
-            succeeded=True,
-            place=SECRETS[12],
-            browser=SECRETS[13],
-        )
-    )
-    centre.add(DigestWish(account_id=account.id, since=centre.now))
-    centre.add(Preferences(account_id=account.id, weak_sight=True))
-    centre.add(
-        DiaryVisit(
-            account_id=account.id,
-            student_id=student.id,
-            new_since=centre.now,
-            last_seen_at=centre.now,
-        )
-    )
-    centre.accounts["gone"] = account
-    give_address(centre, "gone", student)
-    centre.make_cell(centre.lesson, student, 4, comment="Молодец")
-    session.commit()
-    return student
-
-
-def everything(session: Session) -> dict[str, list[Any]]:
-    """Every row of every table, as the database has it."""
-    session.flush()
-    return {
-        table.name: [tuple(row) for row in session.connection().execute(select(table))]
-        for table in Base.metadata.sorted_tables
-    }
-
-
-def whole_text(session: Session) -> str:
-    """Every column of every row in one text."""
-    return str(everything(session))
-
-
-def deed(centre: Centre, viewer: Viewer, card: Student | Guardian, typed: str = "") -> Any:
-    return destroy(centre.session, viewer, type(card), card.id, typed or card.surname, centre.now)
+def gone(centre: Centre, admin: Viewer) -> Student:
+    return leave_student(centre, admin)
 
 
 def test_nothing_of_it_is_left_in_any_column_of_any_table(
@@ -204,36 +91,6 @@ def test_others_lose_nothing(
     assert whole_text(session).count("+79007654321") >= 2, "on the card and in the trail"
     kept = session.scalars(select(StudentDocument)).one()
     assert kept.student_id == centre.student.id
-
-
-def test_the_log_and_the_trail_tell_who_and_what_and_no_value(
-    centre: Centre, session: Session, admin: Viewer, gone: Student
-) -> None:
-    found = prospect(session, admin, Student, gone.id)
-    assert not [secret for secret in (*SECRETS, gone.surname) if secret in str(found)]
-    deed(centre, admin, gone)
-    session.commit()
-    act = session.scalars(select(DestructionAct)).one()
-    assert (act.number, act.card_kind, act.card_id) == (1, "students", gone.id)
-    assert (act.done_by_id, act.role) == (admin.account_id, Role.TECHNICAL_ADMIN)
-    assert act.destroyed["students.phone"] == 1
-    assert "consents.kind" not in act.destroyed
-    assert act.destroyed["student_documents"] == act.destroyed["accounts"] == 1
-    assert gone.surname not in str(act.destroyed)
-    blanked = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.subject == "students", AuditEvent.row_key == str(gone.id))
-        .order_by(AuditEvent.id)
-    ).all()
-    assert len(blanked) >= 3, "that there were changes stays"
-    for event in blanked:
-        assert event.changes.get("phone", ["•", "•"]) == ["•", "•"]
-    assert blanked[0].changes["surname"] == [None, "Ушедший"]
-    own = session.scalars(
-        select(AuditEvent).where(AuditEvent.subject == "personal_destructions")
-    ).one()
-    assert own.system_act is SystemAct.PERSONAL_DESTRUCTION
-    assert own.account_id == admin.account_id
 
 
 def test_a_second_time_and_a_wrong_surname_are_refused_and_change_nothing(
@@ -293,7 +150,7 @@ def test_a_guardian_goes_when_every_child_has_left(
     )
     centre.add(SignIn(account_id=account.id, at=centre.now, succeeded=True, place="203.0.113.0"))
     session.commit()
-    assert prospect(session, admin, Guardian, parent.id).account_stays
+    assert prospect(session, admin, Guardian, parent.id, centre.now).account_stays
     deed(centre, admin, parent)
     session.commit()
     session.refresh(account)
@@ -306,79 +163,3 @@ def test_a_guardian_goes_when_every_child_has_left(
     deed(centre, admin, alone)
     assert "+79001234888" not in whole_text(session)
     assert session.scalars(select(DestructionAct.number)).all() == [1, 2]
-
-
-@pytest.mark.parametrize(
-    "name", ["coordinator", "director", "teacher", "curator", "guardian", "student"]
-)
-def test_nobody_else_destroys(centre: Centre, session: Session, gone: Student, name: str) -> None:
-    viewer = centre.viewer(centre.accounts[name])
-    for act in (
-        lambda: prospect(session, viewer, Student, gone.id),
-        lambda: deed(centre, viewer, gone),
-    ):
-        with pytest.raises(Forbidden):
-            act()
-
-
-def test_the_log_and_the_trail_are_closed_to_everything_else(
-    centre: Centre, session: Session, admin: Viewer, gone: Student
-) -> None:
-    deed(centre, admin, gone)
-    session.commit()
-    spot = Spot("students", [str(gone.id)], frozenset({"surname"}))
-    for doing in (
-        acting_as(session, admin, Permission.PERSONAL_DESTROY, centre.now),
-        acting_system(session, SystemAct.DEMO_LOAD, centre.now),
-    ):
-        with doing, pytest.raises(Unpermitted):
-            blank_values(session, [spot])
-    act = session.scalars(select(DestructionAct)).one()
-    with (
-        pytest.raises(Unpermitted),
-        acting_as(session, admin, Permission.PERSONAL_DESTROY, centre.now),
-    ):
-        act.card_id = 0
-    session.rollback()
-    with (
-        pytest.raises(Unpermitted),
-        acting_as(session, admin, Permission.PERSONAL_DESTROY, centre.now),
-    ):
-        session.delete(session.scalars(select(DestructionAct)).one())
-    session.rollback()
-    assert session.scalars(select(DestructionAct)).one().card_id == gone.id
-
-
-@pytest.mark.parametrize("model", [Student, Guardian])
-def test_every_table_of_a_person_is_decided(model: type[Student] | type[Guardian]) -> None:
-    """A new table of people fails here until somebody says what becomes of it."""
-    emptied_tables = {model.__tablename__, "consents"}
-    reached = {table.name for table, _ in belongings(model, 1, accounts_of(model, 1))}
-    assert reached - GOES - STAYS - emptied_tables == set()
-    kinds = {
-        f"{name}.{column.name}"
-        for name in emptied_tables
-        for column in emptied(Base.metadata.tables[name])
-    }
-    assert kinds | (reached & GOES) | {"accounts"} <= set(KINDS)
-
-
-def test_the_dry_run_costs_the_same_with_many_rows(
-    centre: Centre, session: Session, admin: Viewer, gone: Student, count_queries: Any
-) -> None:
-    def cost(act: Callable[[], Any]) -> int:
-        count_queries.statements.clear()
-        act()
-        return len(count_queries)
-
-    def look() -> Any:
-        return prospect(session, admin, Student, gone.id)
-
-    look()
-    few = cost(look)
-    for number in range(20):
-        centre.add(
-            StudentDocument(student_id=gone.id, kind=DocumentKind.PASSPORT, number=str(number))
-        )
-    assert cost(look) == few
-    assert few <= 20
