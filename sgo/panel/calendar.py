@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
-from sgo.models import AcademicYear, CalendarPeriod, Term, TermScheme
+from sgo.models import AcademicYear, Base, CalendarPeriod, Group, Term, TermScheme
 from sgo.panel.acts import Act
 from sgo.panel.base import PanelView
 from sgo.panel.filters import RowFilter, WordFilter
@@ -18,7 +18,7 @@ from sgo.panel.forms import Fieldset, FormSet
 from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
-from sgo.panel.words import YEAR
+from sgo.panel.words import SUBJECTS, YEAR
 from sgo.services.calendar import open_year
 from sgo.vocabulary import N_, YearState
 from sgo.wording import day
@@ -73,6 +73,15 @@ class YearsView(PanelView):
 
     def may_edit(self, row: AcademicYear) -> bool:
         return row.state is not YearState.CLOSED
+
+    def asides(self, row: AcademicYear) -> list[dict[str, Any]]:
+        lists: tuple[type[Base], ...] = (TermScheme, CalendarPeriod, Group)
+        found = [
+            (gettext(SUBJECTS[model.__tablename__]), "", url)
+            for model in lists
+            if (url := self.link(model, "index_view", flt_year=row.id)) is not None
+        ]
+        return [self.part(gettext("Of this year"), found, "")]
 
 
 class SchemesView(PanelView):

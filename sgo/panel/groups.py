@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from sgo import current
+from sgo.access.permissions import Permission
 from sgo.access.scopes import lasts, scope
 from sgo.models import (
     AcademicYear,
@@ -30,6 +32,7 @@ from sgo.panel.gate import panel_viewer
 from sgo.panel.lookups import LOOKUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
 from sgo.panel.words import GROUPS
+from sgo.rules.timetable import ClashKind
 from sgo.services import list_deeds
 from sgo.services.school import open_pages
 from sgo.vocabulary import N_
@@ -189,6 +192,17 @@ class GroupsView(PanelView):
             .group_by(Membership.group_id)
         )
         self.extras["students_count"].update({key: number for key, number in counts})  # noqa: C416 - rows are no pairs to dict()
+
+    def card_tools(self, row: Group) -> list[tuple[str, str, str]]:
+        """To the students and the week of the group."""
+        tools = []
+        members = self.link(Membership, "index_view", flt_group=row.id, flt_now="yes")
+        if members is not None:
+            tools.append((members, gettext("Group list"), "people"))
+        if self.may(Permission.TIMETABLE_READ):
+            week = url_for("timetable.week", by=ClashKind.GROUP.value, id=row.id)
+            tools.append((week, gettext("Week"), "calendar"))
+        return tools
 
     def asides(self, row: Group) -> list[dict[str, Any]]:
         session, viewer = current.session(), panel_viewer()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -141,6 +142,12 @@ class PagesView(PanelView):
         )
         for key, staff in found:
             self.extras["teachers"].setdefault(key, []).append(staff.short_name)
+
+    def card_tools(self, row: JournalPage) -> list[tuple[str, str, str]]:
+        """To the page itself, as the teacher sees it."""
+        if not self.may(Permission.JOURNAL_READ):
+            return []
+        return [(url_for("journal.grid", page_id=row.id), gettext("Open the journal"), "book")]
 
     def asides(self, row: JournalPage) -> list[dict[str, Any]]:
         found = current.session().scalars(

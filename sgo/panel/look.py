@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import request
@@ -87,6 +87,10 @@ class Look:
         """Small lists beside a card: what leans on the row."""
         return []
 
+    def card_tools(self, row: Any) -> list[tuple[str, str, str]]:
+        """Ways from a card to the page where its work is done: address, words, picture."""
+        return []
+
     def list_tools(self) -> list[tuple[str, str, str]]:
         """Further buttons above the list: address, words, picture."""
         return []
@@ -159,7 +163,7 @@ class Look:
         return tabs
 
     def part(
-        self, title: str, rows: list[tuple[str, str, str | None]], empty: str, **more: Any
+        self, title: str, rows: Sequence[tuple[str, str, str | None]], empty: str, **more: Any
     ) -> dict[str, Any]:
         """One of the small lists beside a card, its words already in the reader's language."""
         return {"title": title, "rows": rows, "empty": empty, **more}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -253,3 +255,24 @@ def test_a_group_studies_by_a_scheme_of_its_year(office: FlaskClient, centre: Ce
             "ends_on": "2028-05-29"}  # fmt: skip
     assert office.post("/panel/groups/new/", data=data).status_code == 422
     assert centre.session.query(Group).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "table", "words"),
+    [
+        ("technical_admin", "groups", ["Список группы", "Неделя"]),
+        ("technical_admin", "journal_pages", ["Открыть журнал"]),
+        ("technical_admin", "academic_years", ["Схемы периодов", "Каникулы и праздники", "Группы"]),
+        ("teacher", "journal_pages", ["Открыть журнал"]),
+    ],
+)
+def test_a_card_leads_to_where_its_work_is_done(
+    client: FlaskClient, centre: Centre, who: str, table: str, words: list[str]
+) -> None:
+    office = sign_in(client, centre.accounts[who])
+    row = {"groups": centre.group, "journal_pages": centre.page, "academic_years": centre.year}
+    card = office.get(f"/panel/{table}/details/?id={row[table].id}").text.split("<main", 1)[1]
+    found = re.findall(r'<a[^>]* href="([^"]+)"[^>]*>(?:<svg.*?</svg>)?\s*([^<]+?)\s*</a>', card)
+    links = {text: html.unescape(url) for url, text in found}
+    for word in words:
+        assert office.get(links[word]).status_code == 200, word
