@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sgo.models import (
     AcademicYear,
+    Account,
     FinalMark,
     Group,
     JournalPage,
@@ -19,7 +20,7 @@ from sgo.models import (
     TimetableAddress,
 )
 from sgo.services.timetable_addresses import digest_of
-from sgo.vocabulary import FinalKind, TermResult, YearState
+from sgo.vocabulary import FinalKind, Role, TermResult, YearState
 from tests.centre import Centre
 
 
@@ -32,6 +33,19 @@ class PastYear:
     group: Group
     page: JournalPage
     lesson: Lesson
+
+
+def teacher_and_guardian(centre: Centre) -> Account:
+    """Somebody who teaches and whose child is the foreign student; the account is named `both`."""
+    both = centre.make_account(
+        "both",
+        Role.TEACHER,
+        Role.GUARDIAN,
+        staff_id=centre.make_staff("Ярмак", "Нина").id,
+        guardian_id=centre.make_guardian("Ярмак", centre.foreign_student, given_name="Нина").id,
+    )
+    centre.accounts["both"] = both
+    return both
 
 
 def give_term_mark(

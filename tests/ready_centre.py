@@ -27,6 +27,21 @@ from sgo.vocabulary import Direction, Role, YearState
 from tests.centre import BELLS, Centre
 
 
+def usual_settings(valid_from: date, **columns: int) -> Settings:
+    """The numbers of the regulation from a day on, but for the columns given."""
+    usual = {
+        "lesson_days": 10,
+        "control_days": 10,
+        "period_days": 10,
+        "lead_days": 2,
+        "least_marks": 1,
+        "five_from": 450,
+        "four_from": 350,
+        "three_from": 250,
+    }
+    return Settings(valid_from=valid_from, **{**usual, **columns})
+
+
 def build_centre(session: Session, now: datetime) -> Centre:
     """The ready centre, with lessons of the last three weeks and of today."""
     centre = Centre(session, now)
@@ -41,19 +56,7 @@ def build_centre(session: Session, now: datetime) -> Centre:
             director_title="директор",
         )
     )
-    centre.add(
-        Settings(
-            valid_from=date(2020, 9, 1),
-            lesson_days=10,
-            control_days=10,
-            period_days=10,
-            lead_days=2,
-            least_marks=1,
-            five_from=450,
-            four_from=350,
-            three_from=250,
-        )
-    )
+    centre.add(usual_settings(date(2020, 9, 1)))
     made["year"] = centre.add(
         AcademicYear(
             name="2026/27",

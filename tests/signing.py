@@ -1,4 +1,4 @@
-"""Sign a test browser in without the form (the form has tests of its own)."""
+"""Sign a test browser in without the form (the form has tests of its own), or give it a password."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 
 from sgo.db import db
 from sgo.models import Account, SignIn
-from sgo.services.passwords import new_token
+from sgo.services.guard import Act, acting, permit
+from sgo.services.passwords import in_use, new_token
 from sgo.services.viewers import token_digest
+from sgo.verdicts import ALLOWED
+from sgo.vocabulary import SystemAct
+from tests.centre import Centre
 
 NEVER_IDLE = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -46,3 +50,12 @@ def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
     return client
+
+
+def give_password(centre: Centre, account: Account, password: str) -> Account:
+    """A real password, so that the form lets the account in."""
+    with acting(centre.session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
+        account.password_hash = in_use().hash(password)
+        permit(centre.session, account, ALLOWED)
+    centre.session.commit()
+    return account

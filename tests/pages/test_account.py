@@ -14,13 +14,9 @@ from sqlalchemy.orm import Session
 from sgo.clock import FixedClock
 from sgo.models import Account, SignIn
 from sgo.rules.sign_ins import SEEN_EVERY
-from sgo.services.guard import Act, acting, permit
-from sgo.services.passwords import in_use
-from sgo.verdicts import ALLOWED
-from sgo.vocabulary import SystemAct
 from tests.centre import Centre
 from tests.conftest import QueryCount
-from tests.signing import open_session
+from tests.signing import give_password, open_session
 from tests.signing import sign_in as sign_in_directly
 
 PASSWORD = "шесть жёлтых груш"
@@ -28,13 +24,8 @@ ROLES = ["technical_admin", "coordinator", "director", "teacher", "guardian", "s
 
 
 @pytest.fixture
-def account(session: Session, centre: Centre) -> Account:
-    account: Account = centre.accounts["guardian"]
-    with acting(session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
-        account.password_hash = in_use().hash(PASSWORD)
-        permit(session, account, ALLOWED)
-    session.commit()
-    return account
+def account(centre: Centre) -> Account:
+    return give_password(centre, centre.accounts["guardian"], PASSWORD)
 
 
 def browser(app: Flask, password: str = PASSWORD) -> FlaskClient:

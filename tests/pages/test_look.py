@@ -9,25 +9,16 @@ from sqlalchemy.orm import Session
 
 from sgo.look_words import Language, Letters, Scheme, Theme
 from sgo.models import Account, Preferences
-from sgo.services.guard import Act, acting, permit
-from sgo.services.passwords import in_use
-from sgo.verdicts import ALLOWED
-from sgo.vocabulary import SystemAct
 from tests.centre import Centre
-from tests.signing import sign_in
+from tests.signing import give_password, sign_in
 
 PASSWORD = "шесть жёлтых груш"
 SIGHT = 'data-scheme="white_on_black" data-letters="largest"'
 
 
 @pytest.fixture
-def account(session: Session, centre: Centre) -> Account:
-    account: Account = centre.accounts["guardian"]
-    with acting(session, Act(centre.now, system=SystemAct.DEMO_LOAD)):
-        account.password_hash = in_use().hash(PASSWORD)
-        permit(session, account, ALLOWED)
-    session.commit()
-    return account
+def account(centre: Centre) -> Account:
+    return give_password(centre, centre.accounts["guardian"], PASSWORD)
 
 
 def enter(client: FlaskClient) -> None:

@@ -14,7 +14,6 @@ from sgo.models import (
     Group,
     Programme,
     Room,
-    Settings,
     Staff,
     Subject,
     Term,
@@ -24,6 +23,7 @@ from sgo.models import (
 from sgo.vocabulary import DayKind, Direction
 from tests.centre import Centre
 from tests.panel.growing_people import DAY
+from tests.ready_centre import usual_settings
 
 
 @dataclass(frozen=True)
@@ -90,18 +90,5 @@ def grow_school(centre: Centre, numbers: range, staff: Sequence[Staff]) -> Schoo
         Curatorship(group_id=group.id, staff_id=one.id, starts_on=DAY)
         for group, one in zip(groups, staff, strict=True)
     )
-    add(
-        Settings(
-            valid_from=date(1600, 1, 1) + timedelta(days=n),
-            lesson_days=10,
-            control_days=10,
-            period_days=10,
-            lead_days=2,
-            least_marks=1,
-            five_from=450,
-            four_from=350,
-            three_from=250,
-        )
-        for n in numbers
-    )
+    add(usual_settings(date(1600, 1, 1) + timedelta(days=n)) for n in numbers)
     return School(groups, terms, rooms, items)

@@ -13,6 +13,7 @@ from sgo.services.diary import DiaryWeek, diary_week
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import AttendanceCode, LessonState, Role
 from tests.centre import Centre
+from tests.families import teacher_and_guardian
 
 pytestmark = pytest.mark.clause("4.8")
 
@@ -82,16 +83,9 @@ def test_the_office_has_no_diary(centre: Centre, account: str) -> None:
 
 
 def test_a_teacher_who_is_a_guardian_has_only_the_child_in_the_diary(centre: Centre) -> None:
-    both = centre.make_account(
-        "both",
-        Role.TEACHER,
-        Role.GUARDIAN,
-        staff_id=centre.make_staff("Ярмак", "Нина").id,
-        guardian_id=centre.make_guardian("Ярмак", centre.foreign_student, given_name="Нина").id,
-    )
+    both = teacher_and_guardian(centre)
     taught = centre.make_page(centre.make_group("ВА-26-3"), centre.driving, both.staff)
     centre.enrol(centre.students[0], taught.group)
-    centre.accounts["both"] = both
     assert [child.student_id for child in week(centre, "both").children] == [
         centre.foreign_student.id
     ]

@@ -18,19 +18,14 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
-from sgo.models import AuditEvent, Lesson, Settings
+from sgo.models import AuditEvent, Lesson
 from sgo.services.final_marks import set_final_mark
-from sgo.services.journal import (
-    mark_checked,
-    save_cell,
-    save_column,
-    save_topic,
-    set_attendance,
-)
+from sgo.services.journal import mark_checked, save_cell, save_column, save_topic, set_attendance
 from sgo.services.term_marks import set_term_mark
 from sgo.services.works import add_work, change_work_type, remove_work
 from sgo.vocabulary import AttendanceCode, FinalKind, LessonState, TermResult
 from tests.centre import Centre
+from tests.ready_centre import usual_settings
 
 ZONES = [ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Kamchatka")]
 
@@ -189,19 +184,7 @@ def test_a_moved_lesson_counts_from_the_day_it_is_held(
 def test_a_control_work_has_its_own_number(
     session: Session, centre: Centre, zone: ZoneInfo
 ) -> None:
-    centre.add(
-        Settings(
-            valid_from=date(2026, 11, 1),
-            lesson_days=10,
-            control_days=12,
-            period_days=10,
-            lead_days=2,
-            least_marks=1,
-            five_from=450,
-            four_from=350,
-            three_from=250,
-        )
-    )
+    centre.add(usual_settings(date(2026, 11, 1), control_days=12))
     twelfth = centre.lesson.held_on + timedelta(days=12)
     late = door_of(session, centre, last_second(twelfth, zone))
     assert refused(cell, late).clause == "4.11"
@@ -228,16 +211,11 @@ def test_new_numbers_judge_only_lessons_of_their_own_days(
     session: Session, centre: Centre, zone: ZoneInfo
 ) -> None:
     centre.add(
-        Settings(
-            valid_from=centre.lesson.held_on + timedelta(days=1),
+        usual_settings(
+            centre.lesson.held_on + timedelta(days=1),
             lesson_days=60,
             control_days=60,
             period_days=60,
-            lead_days=2,
-            least_marks=1,
-            five_from=450,
-            four_from=350,
-            three_from=250,
         )
     )
     eleventh = first_second(centre.lesson.held_on + timedelta(days=10), zone)
@@ -248,19 +226,7 @@ def test_new_numbers_judge_only_lessons_of_their_own_days(
 def test_a_change_of_kind_reopens_no_marks(
     session: Session, centre: Centre, zone: ZoneInfo
 ) -> None:
-    centre.add(
-        Settings(
-            valid_from=date(2026, 11, 1),
-            lesson_days=10,
-            control_days=5,
-            period_days=10,
-            lead_days=2,
-            least_marks=1,
-            five_from=450,
-            four_from=350,
-            three_from=250,
-        )
-    )
+    centre.add(usual_settings(date(2026, 11, 1), control_days=5))
     fifth = centre.lesson.held_on + timedelta(days=5)
     door = door_of(session, centre, first_second(fifth, zone))
     control = centre.lesson.works[1]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
+from sgo.models import MovementOrder
 from sgo.services.movement import edit_order
 from sgo.services.movement_decisions import confirm_order, return_order
 from sgo.vocabulary import MovementKind, MovementState
@@ -49,28 +50,20 @@ def test_only_the_last_order_of_every_student_is_cancelled(
     prepare: Prepare,
     cancel: Cancel,
 ) -> None:
+    def withdrawn(on: date) -> MovementOrder:
+        order = prepare(MovementKind.WITHDRAWAL, centre.student, group=centre.other_group, on=on)
+        return confirm_order(session, coordinator, order.id, centre.now)
+
     first = prepare(MovementKind.TRANSFER, *centre.students[:2], to_group=centre.other_group)
     confirm_order(session, coordinator, first.id, centre.now)
-    later = prepare(
-        MovementKind.WITHDRAWAL,
-        centre.student,
-        group=centre.other_group,
-        on=DAY + timedelta(days=5),
-    )
-    confirm_order(session, coordinator, later.id, centre.now)
+    later = withdrawn(DAY + timedelta(days=5))
     with pytest.raises(Refused, match="later_record_first") as refusal:
         cancel(first.id, "121-о")
     assert refusal.value.verdict.parameters["students"] == centre.student.short_name
     undo = cancel(later.id, "121-о")
     confirm_order(session, coordinator, undo.id, centre.now)
     undo = cancel(first.id, "122-о")
-    later = prepare(
-        MovementKind.WITHDRAWAL,
-        centre.student,
-        group=centre.other_group,
-        on=DAY + timedelta(days=6),
-    )
-    confirm_order(session, coordinator, later.id, centre.now)
+    withdrawn(DAY + timedelta(days=6))
     with pytest.raises(Refused, match="later_record_first"):
         confirm_order(session, coordinator, undo.id, centre.now)
 

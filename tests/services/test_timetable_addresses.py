@@ -22,6 +22,7 @@ from sgo.services.timetable_addresses import (
 )
 from sgo.vocabulary import AuditAction, Role, SystemAct
 from tests.centre import Centre
+from tests.families import teacher_and_guardian
 
 pytestmark = pytest.mark.clause("1.3f", "4.8")
 
@@ -200,15 +201,8 @@ def test_the_memory_of_askers_has_an_end(centre: Centre) -> None:
 
 def test_the_viewer_of_an_address_has_no_other_right(centre: Centre) -> None:
     """A teacher who is a guardian too gives the child's lessons, not those they teach."""
-    both = centre.make_account(
-        "both",
-        Role.TEACHER,
-        Role.GUARDIAN,
-        staff_id=centre.make_staff("Ярмак", "Нина").id,
-        guardian_id=centre.make_guardian("Ярмак", centre.foreign_student, given_name="Нина").id,
-    )
+    both = teacher_and_guardian(centre)
     page = centre.make_page(centre.make_group("ВА-26-3"), centre.driving, both.staff)
     centre.make_lesson(page, centre.now.date(), 3)
-    centre.accounts["both"] = both
     feed = asked(centre, issue(centre, "both", centre.foreign_student.id))
     assert [lesson.lesson_id for lesson in feed.lessons] == [centre.foreign_lesson.id]
