@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused
-from sgo.models import AuditEvent, JournalEntry, Mark, Settings
+from sgo.models import AuditEvent, JournalEntry, Mark
 from sgo.services.journal import save_cell, save_column, set_attendance
 from sgo.vocabulary import Assessment, AttendanceCode, LessonState, Role, YearState
 from tests.centre import Centre
+from tests.ready_centre import usual_settings
 
 
 def put(session: Session, centre: Centre, viewer: Viewer, text: str, seen: int = 0, **more):
@@ -83,22 +84,8 @@ def test_what_is_not_understood_is_told_and_nothing_written(
     assert refusal_of(session, centre, teacher, "б").code == "code_switched_off"
     assert refusal_of(session, centre, teacher, "ос/5").code == "mark_beside_exempt"
     assert session.scalars(select(JournalEntry)).all() == []
-    centre.add(Settings(**_numbers(valid_from=date(2026, 11, 1)), ill_code_enabled=True))
+    centre.add(usual_settings(date(2026, 11, 1), ill_code_enabled=True))
     assert put(session, centre, teacher, "б").attendance is AttendanceCode.ILL
-
-
-def _numbers(**changed) -> dict[str, object]:
-    return {
-        "lesson_days": 10,
-        "control_days": 10,
-        "period_days": 10,
-        "lead_days": 2,
-        "least_marks": 1,
-        "five_from": 450,
-        "four_from": 350,
-        "three_from": 250,
-        **changed,
-    }
 
 
 def test_the_same_text_again_changes_nothing_and_needs_no_version(
