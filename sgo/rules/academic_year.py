@@ -214,12 +214,26 @@ class WatchedDay:
 
 
 def watched_days(
-    next_starts_on: date, today: date, *, next_is_open: bool, old_is_closed: bool
+    next_starts_on: date,
+    today: date,
+    *,
+    next_is_open: bool,
+    old_is_closed: bool,
+    courses_until: date | None = None,
 ) -> tuple[WatchedDay, WatchedDay]:
-    """Clause 4.4: the next year is open by 1 September, and the move ends by 15 September."""
+    """Clause 4.4: the next year is open by 1 September, and the move ends by 15 September.
+
+    `courses_until`: the old year is held open by nothing but courses that last beyond it (decision
+    14), and this is the last day on which something of theirs may be written. Till then the move
+    is finished; the year is closed in as many days after it as from 1 to 15 September.
+    """
     due = academic_year_deadlines(next_starts_on)
-    moved = next_is_open and old_is_closed
+    closed_by, settled = due.moved_by, old_is_closed
+    if courses_until is not None and not old_is_closed:
+        closed_by = max(closed_by, courses_until + (due.moved_by - due.formed_by))
+        settled = today <= courses_until
+    moved = next_is_open and settled
     return (
         WatchedDay(due.formed_by, next_is_open, not next_is_open and today > due.formed_by),
-        WatchedDay(due.moved_by, moved, not moved and today > due.moved_by),
+        WatchedDay(closed_by, moved, not moved and today > closed_by),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from sgo.rules.calendar import academic_year_deadlines
+from sgo.rules.academic_year import WatchedDay, watched_days
 from sgo.rules.grading import Average, stale
 from sgo.rules.journal import lesson_window
 from sgo.rules.settings import RegulationSettings
@@ -146,6 +146,8 @@ class YearFacts:
     bare_groups: int
     """Groups of the year that have no lesson formed."""
     archived: bool
+    courses_until: date | None = None
+    """See `rules.academic_year.watched_days`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,31 +169,39 @@ def year_faults(years: Iterable[YearFacts], today: date) -> list[YearFault]:
 
 def _not_open(years: list[YearFacts], today: date) -> list[YearFault]:
     first = date(today.year if today.month >= 8 else today.year - 1, 9, 1)
-    due = academic_year_deadlines(first).formed_by
-    if today < due - YEAR_WATCHED_FROM:
+    covers = [one for one in years if one.starts_on <= first <= one.ends_on]
+    opened = any(one.state is not YearState.PREPARING for one in covers)
+    day = watched_days(first, today, next_is_open=opened, old_is_closed=True)[0]
+    if day.done or today < day.due_on - YEAR_WATCHED_FROM:
         return []
-    covers = [one for one in years if one.starts_on <= due <= one.ends_on]
-    if any(one.state is not YearState.PREPARING for one in covers):
-        return []
-    if not years and today > due:
+    if not years and day.late:
         return []  # a new installation: there is no year to be late with
     name = covers[0].name if covers else ""
-    return [YearFault(Fault.YEAR_NOT_OPEN, name, due, _urgency(due, today))]
+    return [YearFault(Fault.YEAR_NOT_OPEN, name, day.due_on, _urgency(day))]
 
 
 def _not_moved(years: list[YearFacts], today: date) -> list[YearFault]:
     """The old year is still open, or groups of the new one have no lessons yet."""
     found = []
     for old, new in pairwise(years):
-        deadlines = academic_year_deadlines(new.starts_on)
-        if today < deadlines.formed_by:
+        closed = old.state is YearState.CLOSED
+        first, moved = watched_days(
+            new.starts_on,
+            today,
+            next_is_open=True,
+            old_is_closed=closed,
+            courses_until=old.courses_until,
+        )
+        if today < first.due_on:
             continue
-        open_still = old.state is not YearState.CLOSED
         unformed = new.state is YearState.OPEN and new.bare_groups > 0 and new is years[-1]
-        if open_still or unformed:
-            due = deadlines.moved_by
-            name = old.name if open_still else new.name
-            found.append(YearFault(Fault.YEAR_NOT_MOVED, name, due, _urgency(due, today)))
+        if not moved.done:
+            found.append(YearFault(Fault.YEAR_NOT_MOVED, old.name, moved.due_on, _urgency(moved)))
+        elif unformed:
+            forming = watched_days(new.starts_on, today, next_is_open=True, old_is_closed=False)[1]
+            found.append(
+                YearFault(Fault.YEAR_NOT_MOVED, new.name, forming.due_on, _urgency(forming))
+            )
     return found
 
 
@@ -199,10 +209,11 @@ def _not_archived(years: list[YearFacts], today: date) -> list[YearFault]:
     found = []
     for year in years:
         due = date(year.starts_on.year + 1, *ARCHIVED_BY)
-        if not year.archived and today >= due - YEAR_WATCHED_FROM:
-            found.append(YearFault(Fault.ARCHIVE_DUE, year.name, due, _urgency(due, today)))
+        day = WatchedDay(due, done=year.archived, late=today > due)
+        if not day.done and today >= due - YEAR_WATCHED_FROM:
+            found.append(YearFault(Fault.ARCHIVE_DUE, year.name, due, _urgency(day)))
     return found
 
 
-def _urgency(due: date, today: date) -> Urgency:
-    return Urgency.LATE if today > due else Urgency.CLOSING
+def _urgency(day: WatchedDay) -> Urgency:
+    return Urgency.LATE if day.late else Urgency.CLOSING

@@ -18,6 +18,8 @@ from sgo.rules import academic_year as rules
 from sgo.rules.academic_year import WatchedDay
 from sgo.services import bulk_acts
 from sgo.services.academic_year import years
+from sgo.services.academic_year_courses import courses_until, last_course_beyond
+from sgo.services.settings import editions
 from sgo.vocabulary import AuditAction, BulkAct, YearState
 
 YEAR_ACTS = (BulkAct.YEAR_OPENING, BulkAct.YEAR_ORDERS, BulkAct.YEAR_CLOSING)
@@ -34,6 +36,8 @@ class Standing:
     can_prepare: bool
     days: tuple[WatchedDay, ...]
     """Of 1 and of 15 September; empty where there is no year at all."""
+    courses_until: date | None
+    """Till when the oldest open year is held by nothing but courses that last beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +51,26 @@ class YearAct:
 
 
 def standing(session: Session, viewer: Viewer, today: date) -> Standing:
-    """Where the move stands; one query."""
+    """Where the move stands; three queries."""
     viewer.role_for(Permission.CALENDAR_KEEP)
     known = years(session, viewer)
     latest = known[0] if known else None
     opened = tuple(reversed([one for one in known if one.state is YearState.OPEN]))
+    held = None
+    if opened:
+        last = select(last_course_beyond()).where(AcademicYear.id == opened[0].id)
+        held = courses_until(session.scalar(last), editions(session))
     prepared = latest if latest is not None and latest.state is YearState.PREPARING else None
     return Standing(
         open_years=opened,
         prepared=prepared,
         can_prepare=rules.may_open_next(latest.state if latest else None).allowed,
-        days=_days(known, today),
+        days=_days(known, today, held),
+        courses_until=held,
     )
 
 
-def _days(known: Sequence[AcademicYear], today: date) -> tuple[WatchedDay, ...]:
+def _days(known: Sequence[AcademicYear], today: date, held: date | None) -> tuple[WatchedDay, ...]:
     """The move that is not finished: from the oldest year that is not closed to the one after."""
     going = [one for one in reversed(known) if one.state is not YearState.CLOSED]
     if not going:
@@ -79,6 +88,7 @@ def _days(known: Sequence[AcademicYear], today: date) -> tuple[WatchedDay, ...]:
         today,
         next_is_open=following is not None and following.state is YearState.OPEN,
         old_is_closed=False,
+        courses_until=held,
     )
 
 

@@ -27,6 +27,7 @@ from sgo.models import (
 )
 from sgo.names import initials
 from sgo.rules.monitoring import YearFacts, year_faults
+from sgo.services.academic_year_courses import courses_until, last_course_beyond
 from sgo.services.monitoring_control import control_faults
 from sgo.services.monitoring_lessons import (
     WEEKS,
@@ -37,7 +38,7 @@ from sgo.services.monitoring_lessons import (
     watched_lessons,
 )
 from sgo.services.monitoring_marks import TermFigures, term_faults
-from sgo.services.settings import editions
+from sgo.services.settings import Editions, editions
 from sgo.services.timetable_gaps import bare_groups
 from sgo.vocabulary import Fault, MovementState, Urgency, YearState
 
@@ -144,7 +145,7 @@ def board(session: Session, viewer: Viewer, now: datetime, since: date | None = 
             )
         )
     lines += _bare(session, viewer, today)
-    lines += _years(session, viewer, today)
+    lines += _years(session, viewer, today, known)
     lines += _orders(session, viewer)
     lines += _control(session, viewer, today, staff)
     return Board(
@@ -254,7 +255,7 @@ def _bare(session: Session, viewer: Viewer, today: date) -> list[Line]:
     ]
 
 
-def _years(session: Session, viewer: Viewer, today: date) -> list[Line]:
+def _years(session: Session, viewer: Viewer, today: date, known: Editions) -> list[Line]:
     no_lessons = (
         select(func.count())
         .select_from(Group)
@@ -275,12 +276,17 @@ def _years(session: Session, viewer: Viewer, today: date) -> list[Line]:
                 AcademicYear.state,
                 no_lessons,
                 archived,
+                last_course_beyond(),
             ),
             AcademicYear,
             viewer,
         )
     )
-    faults = year_faults((YearFacts(*row) for row in rows), today)
+    facts = [
+        YearFacts(name, starts_on, ends_on, state, bare, filed, courses_until(last, known))
+        for name, starts_on, ends_on, state, bare, filed, last in rows
+    ]
+    faults = year_faults(facts, today)
     return [Line((one.fault,), one.urgency, None, one.due_on, one.year) for one in faults]
 
 

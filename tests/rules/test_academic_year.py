@@ -243,3 +243,36 @@ def test_the_two_days_of_september(
     days = watched_days(date(2027, 9, 1), today, next_is_open=open_, old_is_closed=closed)
     assert [one.due_on for one in days] == [date(2027, 9, 1), date(2027, 9, 15)]
     assert [(one.done, one.late) for one in days] == told
+
+
+@pytest.mark.clause("4.4")
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2027, 9, 16), (True, False)),
+        (date(2027, 11, 9), (True, False)),
+        (date(2027, 11, 10), (False, False)),
+        (date(2027, 11, 23), (False, False)),
+        (date(2027, 11, 24), (False, True)),
+    ],
+)
+def test_courses_that_last_beyond_their_year_put_its_closing_off(
+    today: date, told: tuple[bool, bool]
+) -> None:
+    days = watched_days(
+        date(2027, 9, 1),
+        today,
+        next_is_open=True,
+        old_is_closed=False,
+        courses_until=date(2027, 11, 9),
+    )
+    assert days[1].due_on == date(2027, 11, 23)
+    assert (days[1].done, days[1].late) == told
+    closed = watched_days(
+        date(2027, 9, 1),
+        today,
+        next_is_open=True,
+        old_is_closed=True,
+        courses_until=date(2027, 11, 9),
+    )
+    assert (closed[1].due_on, closed[1].done) == (date(2027, 9, 15), True)

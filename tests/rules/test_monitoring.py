@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -129,6 +130,7 @@ def a_year(begins: int, state: YearState, bare: int = 0, *, archived: bool = Fal
 
 OLD_CLOSED = a_year(2025, YearState.CLOSED, archived=True)
 OLD_OPEN = a_year(2025, YearState.OPEN, archived=True)
+OLD_GOES_ON = replace(OLD_OPEN, courses_until=date(2026, 11, 9))
 NEW_OPEN, NEW_PREPARED = a_year(2026, YearState.OPEN), a_year(2026, YearState.PREPARING)
 
 
@@ -155,6 +157,10 @@ NEW_OPEN, NEW_PREPARED = a_year(2026, YearState.OPEN), a_year(2026, YearState.PR
             [OLD_CLOSED, a_year(2026, YearState.OPEN, bare=2)],
             [(Fault.YEAR_NOT_MOVED, Urgency.LATE)],
         ),
+        (date(2026, 9, 16), [OLD_GOES_ON, NEW_OPEN], []),
+        (date(2026, 11, 9), [OLD_GOES_ON, NEW_OPEN], []),
+        (date(2026, 11, 10), [OLD_GOES_ON, NEW_OPEN], [(Fault.YEAR_NOT_MOVED, Urgency.CLOSING)]),
+        (date(2026, 11, 24), [OLD_GOES_ON, NEW_OPEN], [(Fault.YEAR_NOT_MOVED, Urgency.LATE)]),
         (date(2026, 11, 23), [OLD_CLOSED, NEW_OPEN], []),
         (date(2026, 11, 23), [], []),
     ],

@@ -161,6 +161,24 @@ def test_the_two_days_are_watched_whichever_step_is_missing(
     assert told() == [(first, True, False), (second, False, True)]
 
 
+@pytest.mark.clause("4.4")
+def test_the_wizard_says_that_a_course_which_goes_on_holds_the_year(
+    session: Session, centre: Centre, admin: Viewer
+) -> None:
+    done = opened(session, admin, centre.now)
+    open_year(session, admin, done.year_id, centre.now)
+    centre.make_group("РОБ-26-9", ends_on=date(2027, 12, 3))
+    stands = standing(session, admin, date(2027, 9, 16))
+    assert (stands.courses_until, stands.days[1].late) == (None, True)  # students wait for orders
+    for one in session.scalars(select(Membership).where(Membership.ends_on.is_(None))).all():
+        one.ends_on = date(2027, 5, 29)
+        centre.add(one)
+    stands = standing(session, admin, date(2027, 9, 16))
+    assert stands.courses_until == date(2027, 12, 13)
+    assert (stands.days[1].done, stands.days[1].due_on) == (True, date(2027, 12, 27))
+    assert standing(session, admin, date(2027, 12, 28)).days[1].late
+
+
 @pytest.mark.clause("3.2")
 def test_an_order_that_waits_hinders_closing_and_given_marks_are_no_gap(
     session: Session, centre: Centre, admin: Viewer

@@ -16,6 +16,7 @@ from sgo.models import (
     Lesson,
     MovementRecord,
     TermMark,
+    TermScheme,
     YearArchive,
 )
 from sgo.services import journal
@@ -214,6 +215,35 @@ def test_a_year_that_is_not_ready_is_seen_till_it_is(centre: Centre, look: Look)
     assert Fault.YEAR_NOT_MOVED not in kinds(look())
     centre.add(YearArchive(academic_year_id=old.id, filed_on=date(2026, 6, 25)))
     assert Fault.ARCHIVE_DUE not in kinds(look())
+
+
+@pytest.mark.clause("4.4")
+def test_a_year_held_open_by_a_course_that_goes_on_is_no_fault(centre: Centre, look: Look) -> None:
+    old = centre.add(
+        AcademicYear(
+            name="2025/26",
+            starts_on=date(2025, 9, 1),
+            ends_on=date(2026, 8, 31),
+            state=YearState.OPEN,
+        )
+    )
+    assert Fault.YEAR_NOT_MOVED in kinds(look())
+    scheme = centre.add(TermScheme(name="Курс", academic_year_id=old.id))
+    columns = {
+        "academic_year_id": old.id,
+        "term_scheme_id": scheme.id,
+        "starts_on": date(2026, 2, 2),
+    }
+    goes_on = centre.make_group("РОБ-25-1", ends_on=date(2026, 11, 13), **columns)
+    over = centre.make_group("РОБ-25-2", ends_on=date(2026, 5, 29), **columns)
+    centre.enrol(centre.make_student("Новиков"), goes_on)
+    assert Fault.YEAR_NOT_MOVED not in kinds(look())  # 13 November and ten days is today
+    assert Fault.YEAR_NOT_MOVED in kinds(look(centre.now + timedelta(days=1)))
+    left_behind = centre.enrol(centre.make_student("Громов"), over)
+    assert Fault.YEAR_NOT_MOVED in kinds(look())
+    left_behind.ends_on = date(2026, 5, 29)
+    centre.add(left_behind)
+    assert Fault.YEAR_NOT_MOVED not in kinds(look())
 
 
 @pytest.mark.clause("3.1")
