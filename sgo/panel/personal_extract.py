@@ -10,8 +10,9 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.panel.acts import Act
 from sgo.panel.export import file_response
+from sgo.panel.extract_words import extract_label
 from sgo.panel.gate import panel_viewer
-from sgo.panel.trail import Names, column_label, subject_label
+from sgo.panel.trail import Names, subject_label
 from sgo.services.exports.listing import FileKind, Listing
 from sgo.services.personal_extract import Part, PersonalExtract, extract_of
 from sgo.vocabulary import N_
@@ -70,7 +71,7 @@ def _sent(extract: PersonalExtract) -> Any:
 def _listing(part: Part, names: Names, above: list[str]) -> Listing:
     return Listing(
         subject_label(part.table),
-        [column_label(name) for name in part.columns],
+        [extract_label(part.table, name) for name in part.columns],
         (
             [
                 names.value(part.table, name, value)

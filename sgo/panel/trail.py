@@ -211,8 +211,12 @@ def _column(subject: str, name: str) -> Column[Any] | None:
 
 
 def _target(column: Column[Any]) -> str | None:
-    """The table behind a foreign key that points at a row's number."""
+    """The table behind a foreign key that points at a row's number, however many keys lie between:
+    a mark points at its cell, whose parts are the lesson and the student."""
     for key in column.foreign_keys:
+        further = _target(key.column)
+        if further is not None:
+            return further
         if key.column.primary_key:
             return str(key.column.table.name)
     return None

@@ -99,5 +99,5 @@ def _lots(paper: DestructionPaper) -> Flowable:
     ]
     if len(rows) == 1:
         rows.append(["", "Подлежащих уничтожению данных не оказалось", "0"])
-    table = tables.grid(rows, [30.0, 420.0, 80.0], 1)
+    table = tables.grid(rows, [36.0, 640.0, 100.0], 1)
     return tables.Ending(table, [tables.signatures(COMMISSION)])

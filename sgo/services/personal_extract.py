@@ -26,8 +26,10 @@ SUBJECT = "personal_extracts"
 """What the trail calls an extract that left the program."""
 Card = type[Student] | type[Guardian] | type[Staff]
 
-NOT_TOLD = frozenset({"version", "sort_key", "search_key"})
-"""Columns that only repeat or count others."""
+NOT_TOLD = frozenset({"id", "version", "sort_key", "search_key"})
+"""Columns that only repeat, count or number others."""
+OF_OTHERS = frozenset({"import_runs.choices", "import_runs.outcome"})
+"""Columns of a person's own rows that speak of other people: rows of lists on their way in."""
 OF_ACCOUNT = "account_id"
 """What hangs on an account by this name is of its person; other names only tell who wrote."""
 
@@ -115,12 +117,19 @@ def _points_at(column: Column[Any], card: Table) -> bool:
     )
 
 
-def _part(session: Session, table: Table, condition: Any) -> Part:
-    columns = [
+def told_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a table that the extract shows."""
+    return [
         column
         for column in table.c
-        if column.name not in NOT_TOLD and not column.info.get("secret") and column.name != "id"
+        if column.name not in NOT_TOLD
+        and not column.info.get("secret")
+        and f"{table.name}.{column.name}" not in OF_OTHERS
     ]
+
+
+def _part(session: Session, table: Table, condition: Any) -> Part:
+    columns = told_columns(table)
     found = session.execute(select(*columns).where(condition).order_by(*table.primary_key.columns))
     rows = [tuple(plain(value) for value in row) for row in found]
     return Part(table.name, tuple(column.name for column in columns), rows)
