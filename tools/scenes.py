@@ -30,6 +30,7 @@ MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
 LAST_WEEK = "2026-11-16"
 PLACES = (
     *("today", "page", "term_marks", "lesson", "diary", "students", "student_form", "summary"),
+    *("board", "week", "orders"),
     *("journal_pdf", "term_pdf", "year_pdf"),
 )
 """What `find_places` finds."""
@@ -80,6 +81,9 @@ def screens(places: dict[str, str]) -> tuple[Screen, ...]:
         Screen("panel-list", "admin", places["students"], DESK),
         Screen("panel-form", "admin", places["student_form"], DESK),
         Screen("summary", "director", places["summary"], DESK),
+        Screen("board", "coordinator", places["board"], DESK),
+        Screen("timetable-week", "admin", places["week"], DESK),
+        Screen("movement-orders", "coordinator", places["orders"], DESK),
     )
 
 
@@ -141,6 +145,9 @@ def find_places(session: Session) -> dict[str, str]:
         "students": url_for("panel_students.index_view"),
         "student_form": url_for("panel_students.edit_view", id=student_id),
         "summary": url_for("documents.summary", group_id=finished_id),
+        "board": url_for("monitoring.board"),
+        "week": url_for("timetable.week", by="group", id=group.id),
+        "orders": url_for("panel_movement_orders.index_view"),
         "journal_pdf": url_for("documents.journal_sheet", page_id=page_id, term_id=term_id),
         "term_pdf": url_for("documents.summary_sheet", group_id=group.id, term_id=term_id),
         "year_pdf": url_for("documents.year_sheet", group_id=finished_id),
