@@ -34,9 +34,9 @@ from sgo.services.destruction import destroy
 from sgo.services.guard import Act, acting, acting_as, permit
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import ConsentKind, DocumentKind, PaperKind, Role, SpecialNeed, Weekday
+from tests.attachments import PDF
 from tests.centre import Centre
 from tests.families import give_address
-from tests.rules.test_stored_files import PDF
 
 SECRETS = (
     "+79001234501",

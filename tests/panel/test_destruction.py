@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.clock import FixedClock
-from sgo.models import DestructionAct, Student
+from sgo.models import DestructionAct, Student, TeachingAssignment
 from sgo.rules.destruction import DAYS_AFTER_LEAVING
 from tests.centre import Centre
 from tests.destroying import leave_staff
@@ -174,3 +174,46 @@ def test_a_card_of_staff_tells_what_goes_what_stays_and_what_to_end_first(
     assert "преподаватель вождения" in card
     assert "+79001234502" not in card
     assert f"Сотрудники, № {left.id}" in client.get("/panel/destruction_acts/").text
+
+
+def test_the_page_of_staff_and_the_paper_cost_the_same_with_more_rows(
+    client: FlaskClient, centre: Centre, session: Session, gone: Student, count_queries: Any
+) -> None:
+    left = leave_staff(centre, centre.viewer(centre.accounts["technical_admin"]))
+    sign_in(client, centre.accounts["technical_admin"])
+    client.post(f"/panel/students/destroy/?id={gone.id}", data={"surname": "Ушедший"})
+    act = session.scalars(select(DestructionAct)).one()
+
+    def costs() -> list[int]:
+        found = []
+        for address in (
+            f"/panel/staff/destroy/?id={left.id}",
+            f"/panel/destruction_acts/paper/?id={act.id}",
+            "/panel/destruction_acts/",
+        ):
+            count_queries.statements.clear()
+            assert client.get(address).status_code == 200
+            found.append(len(count_queries))
+        return found
+
+    costs()
+    few = costs()
+    for number in range(2, 12):
+        day = left.dismissed_on - timedelta(days=300 + number)
+        whose = {"page_id": centre.page.id, "staff_id": left.id}
+        centre.add(TeachingAssignment(**whose, starts_on=day, ends_on=day))
+        centre.add(
+            DestructionAct(
+                number=number,
+                done_on=act.done_on,
+                done_by_id=act.done_by_id,
+                role=act.role,
+                card_kind="students",
+                card_id=number,
+                destroyed={},
+            )
+        )
+    session.commit()
+    assert costs() == few
+    assert max(few) <= MOST_QUERIES
+    assert few[1] <= 8

@@ -24,9 +24,9 @@ from sgo.reports.destruction_act import KINDS
 from sgo.services.destruction import destroy, prospect
 from sgo.services.guard import acting_as
 from sgo.vocabulary import ConsentKind, DocumentKind, Role
+from tests.attachments import PDF
 from tests.centre import Centre
 from tests.destroying import SECRETS, deed, everything, leave_student, whole_text
-from tests.rules.test_stored_files import PDF
 
 pytestmark = pytest.mark.clause("2.1.2")
 

@@ -25,6 +25,7 @@ from sgo.models import (
 from sgo.reports.destruction_act import KINDS
 from sgo.services.destruction import prospect
 from sgo.vocabulary import LessonState, Role, Weekday
+from tests.attachments import PDF
 from tests.centre import Centre
 from tests.destroying import (
     BIRTH,
@@ -35,7 +36,6 @@ from tests.destroying import (
     leave_staff,
     whole_text,
 )
-from tests.rules.test_stored_files import PDF
 
 pytestmark = pytest.mark.clause("2.1.2")
 
