@@ -101,7 +101,7 @@ class IssuingView(Gate, BaseView):
 
     @expose("/")
     def index_view(self) -> Any:
-        """The people of the audience, those who wait already ticked."""
+        """The people of the audience, those who never got a slip already ticked."""
         return self._page(request.args)
 
     @expose("/issue/", methods=("POST",))
@@ -144,7 +144,11 @@ class IssuingView(Gate, BaseView):
     def _page(self, given: Any, refusal: str = "") -> str:
         audience, group_id = _audience(given), given.get("group", type=as_key)
         people = candidates(current.session(), panel_viewer(), audience, group_id)
-        ticked = set(given.getlist("people", type=as_key)) if refusal else set()
+        ticked = (
+            set(given.getlist("people", type=as_key))
+            if refusal
+            else {one.card_id for one in people if one.is_new}
+        )
         return str(
             self.render(
                 "admin/issuing.html",
@@ -153,7 +157,7 @@ class IssuingView(Gate, BaseView):
                 groups=LOOKUPS[Group].everything(),
                 group_id=group_id,
                 people=people,
-                ticked=ticked or {one.card_id for one in people if one.waits},
+                ticked=ticked,
                 states={
                     key: Stated(kind, gettext(word)) for key, (kind, word) in STANDINGS.items()
                 },

@@ -59,6 +59,12 @@ class Candidate:
         """Whether a batch would issue to this person."""
         return may_issue_in_batch(self.standing).allowed
 
+    @property
+    def is_new(self) -> bool:
+        """Whether a batch takes nothing from this person: no slip was handed out before."""
+        verdict = may_issue_in_batch(self.standing)
+        return verdict.allowed and verdict.code != "slip_renewed"
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:

@@ -57,7 +57,13 @@ def test_slips_of_a_group_stand_on_paper_and_nowhere_else(
     register = office.get("/panel/account_issues/").text
     for password in passwords:
         assert password not in after + register
-    assert form_on(after)["people"] == form["people"]  # unused: may be issued anew
+    # A second press takes nothing from who has just got a slip; anew is for who is ticked by hand.
+    assert form_on(after)["people"] == []
+    later = {"people": form["people"], "seen_at": "2026-11-23T11:00:00+03:00"}
+    again = office.post("/panel/issuing/issue/", data={**form_on(after), **later})
+    renewed = PASSWORD.findall(words_of(again.data))
+    assert len(renewed) == len(passwords)
+    assert not set(renewed) & set(passwords)
 
 
 @pytest.mark.clause("4.2")
@@ -89,6 +95,7 @@ def test_a_refusal_keeps_what_was_ticked(office: FlaskClient, centre: Centre) ->
     answer = office.post("/panel/issuing/issue/", data={**form, "people": []})
     assert answer.status_code == 422
     assert "Никто не выбран" in answer.text
+    assert form_on(answer.text)["people"] == []
     turned = office.get("/panel/issuing/register/?from=2026-11-24&to=2026-11-23")
     assert turned.status_code == 422
     count = centre.session.scalar(select(func.count()).select_from(AccountIssue))
