@@ -95,6 +95,7 @@ SENTENCES: dict[str, str] = {
     "timetable_past": N_(
         "%(from_on)s has passed, and what was is not rewritten: choose %(today)s or a later day."
     ),
+    "hours_of_lesson": N_("A lesson has from %(least)s to %(most)s academic hours."),
     "row_over": N_("This row ended on %(valid_to)s: choose that day or an earlier one."),
     "act_overtaken": N_(
         "Somebody has changed this since, so it cannot be taken back as a whole: look at it and change it by hand."

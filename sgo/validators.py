@@ -17,6 +17,7 @@ from sgo.rules import identity
 from sgo.rules.calendar import check_dates
 from sgo.rules.journal import edit_window
 from sgo.rules.settings import RegulationSettings, check_settings
+from sgo.rules.timetable import check_hours
 from sgo.verdicts import Verdict
 from sgo.wording import sentence
 
@@ -89,6 +90,14 @@ class DatesInOrder:
         begins = form[self.starts].data
         if begins is not None and field.data is not None:
             ask(check_dates(begins, field.data))
+
+
+class HoursOfLesson:
+    """As many academic hours as one lesson may have."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is not None:
+            ask(check_hours(field.data))
 
 
 class SettingsCheck:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import DateField, Form, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from sgo import current
 from sgo.access.permissions import Permission
@@ -23,14 +23,11 @@ from sgo.rules.timetable import ClashKind
 from sgo.services.forming import FORMED_ANEW
 from sgo.services.timetable_edits import Outcome, Placement, Removal, change_week, try_week
 from sgo.services.timetable_slot import Choice, PageChoice, SlotView, slot_view
-from sgo.validators import DatesInOrder
+from sgo.validators import DatesInOrder, HoursOfLesson
 from sgo.vocabulary import Weekday
 from sgo.wording import hour, label
 
 pages = Blueprint("timetable_slot", __name__, url_prefix="/timetable")
-
-MOST_HOURS = 12
-"""Of one lesson: more is a slip of the finger."""
 
 
 class SlotForm(Form):
@@ -52,7 +49,7 @@ class SlotForm(Form):
         _l("Academic hours"),
         [
             InputRequired(_l("Give the number of hours.")),
-            NumberRange(1, MOST_HOURS, _l("Give from 1 to 12 hours.")),
+            HoursOfLesson(),
         ],
         default=1,
     )

@@ -37,7 +37,7 @@ from sgo.panel.words import TIMETABLE
 from sgo.services import list_deeds, timetable
 from sgo.services.forming import FORMED_ANEW, form_lessons
 from sgo.services.placing import FormingReport
-from sgo.validators import DatesInOrder, NoClash
+from sgo.validators import DatesInOrder, HoursOfLesson, NoClash
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Weekday
 from sgo.wording import label
@@ -144,6 +144,7 @@ class TimetableView(PanelView):
         "room_id": {"validators": (NoClash(clash_of("room")),)},
         "bell_number": {"validators": (NoClash(clash_of("group")),)},
         "valid_to": {"validators": (DatesInOrder("valid_from"),)},
+        "hours": {"validators": (HoursOfLesson(),)},
     }
     help_words = {
         "hours": N_("Academic hours of this lesson: 2 for a double one"),

@@ -59,7 +59,7 @@ class Figures:
         raise ValueError(f"no mark at {place}")
 
 
-def figures_of(marks: Iterable[int]) -> Figures:
+def figures_of_marks(marks: Iterable[int]) -> Figures:
     """Count marks; raises ValueError for one that is off the scale."""
     counts = dict.fromkeys(MARKS, 0)
     for mark in marks:

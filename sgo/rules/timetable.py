@@ -11,6 +11,9 @@ from sgo.rules.spans import Span, covers, overlap
 from sgo.verdicts import ALLOWED, Verdict, refused
 from sgo.vocabulary import N_
 
+MOST_HOURS = 12
+"""Academic hours of one lesson: more is a slip of the finger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -27,6 +30,8 @@ class Slot:
     teacher_id: int | None
     room_id: int | None
     group_id: int
+    hours: int = 1
+    """Academic hours of each of its lessons."""
 
 
 class ClashKind(StrEnum):
@@ -127,8 +132,18 @@ def lesson_dates(
     return dates, left_out
 
 
+def check_hours(hours: int) -> Verdict:
+    """Whether one lesson may have that many academic hours (decision 4)."""
+    if not 1 <= hours <= MOST_HOURS:
+        return refused("hours_of_lesson", field="hours", least=1, most=MOST_HOURS)
+    return ALLOWED
+
+
 def check_row(row: Slot, group_dates: tuple[date, date | None]) -> Verdict:
-    """A row is valid on at least one day of its group."""
+    """A row is valid on at least one day of its group, and its lessons have some hours."""
+    hours = check_hours(row.hours)
+    if not hours.allowed:
+        return hours
     if row.valid_to is not None and row.valid_to < row.valid_from:
         return refused(
             "ends_before_begin", field="valid_to", starts_on=row.valid_from, ends_on=row.valid_to

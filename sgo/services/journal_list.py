@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from sgo.access.scopes import lasts, visible
@@ -29,7 +29,7 @@ from sgo.vocabulary import LessonState, YearState
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A page in the list; counts are of today."""
+    """A page in the list; counts are of today, of students of the course's last day once over."""
 
     page_id: int
     group_id: int
@@ -109,13 +109,18 @@ def _statement(viewer: Viewer) -> Any:
             .scalar_subquery()
         )
 
+    day_of_course = case(
+        (Group.starts_on > viewer.today, Group.starts_on),
+        (Group.ends_on < viewer.today, Group.ends_on),
+        else_=viewer.today,
+    )
     students = (
         select(func.count())
         .where(
             Membership.group_id == JournalPage.group_id,
-            lasts(Membership.starts_on, Membership.ends_on, viewer.today),
+            lasts(Membership.starts_on, Membership.ends_on, day_of_course),
         )
-        .correlate(JournalPage)
+        .correlate(JournalPage, Group)
         .scalar_subquery()
     )
     held = Lesson.held_on <= viewer.today

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
-from sgo.rules.statistics import Figures, Presence, figures_of
+from sgo.rules.statistics import Figures, Presence, figures_of_marks
 from sgo.services.journal_columns import Column
 from sgo.services.journal_grid import Cell, PageView, journal_page
 from sgo.services.journal_head import PageHead, TermLine
@@ -73,7 +73,7 @@ def statistics_view(
             row.student_id,
             row.number,
             row.name,
-            figures_of(_marks(row.cells[place] for place in held)),
+            figures_of_marks(_marks(row.cells[place] for place in held)),
             _sum(_presence(row.cells[place], view.columns[place]) for place in held),
         )
         for row in view.rows
@@ -83,7 +83,7 @@ def statistics_view(
         term=view.term,
         lessons=lessons,
         students=students,
-        figures=figures_of(_marks(row.cells[place] for row in view.rows for place in held)),
+        figures=figures_of_marks(_marks(row.cells[place] for row in view.rows for place in held)),
         presence=_sum(lesson.presence for lesson in lessons),
         checked=sum(view.columns[place].checked for place in held),
         today=view.today,
@@ -101,7 +101,7 @@ def _lesson(view: PageView, place: int) -> LessonStatistics:
         column.lesson_id,
         column.held_on,
         tuple(work.name for work in column.works),
-        figures_of(_marks(cells)),
+        figures_of_marks(_marks(cells)),
         _sum(_presence(cell, column) for cell in cells),
     )
 

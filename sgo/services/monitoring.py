@@ -33,7 +33,7 @@ from sgo.services.monitoring_lessons import (
     WEEKS,
     Figures,
     WatchedLesson,
-    figures_of,
+    figures_of_lessons,
     monday_of,
     watched_lessons,
 )
@@ -150,7 +150,7 @@ def board(session: Session, viewer: Viewer, now: datetime, since: date | None = 
     lines += _control(session, viewer, today, staff)
     return Board(
         since=start,
-        whole=figures_of(lessons, today),
+        whole=figures_of_lessons(lessons, today),
         teachers=_ranked(lessons, today, lambda one: one.staff_id, staff),
         groups=_ranked(
             lessons,
@@ -194,7 +194,9 @@ def _ranked(
     own: defaultdict[int, list[WatchedLesson]] = defaultdict(list)
     for one in lessons:
         own[key_of(one)].append(one)
-    ranked = [Ranked(key, names.get(key, ""), figures_of(of, today)) for key, of in own.items()]
+    ranked = [
+        Ranked(key, names.get(key, ""), figures_of_lessons(of, today)) for key, of in own.items()
+    ]
     return tuple(
         sorted(ranked, key=lambda one: (-one.figures.lost, -one.figures.closing, one.name))
     )

@@ -140,7 +140,7 @@ def watched_lessons(
     return found
 
 
-def figures_of(lessons: Iterable[WatchedLesson], today: date) -> Figures:
+def figures_of_lessons(lessons: Iterable[WatchedLesson], today: date) -> Figures:
     """The numbers of a set of lessons."""
     last_week = monday_of(today)
     by_week: defaultdict[int, list[bool]] = defaultdict(list)

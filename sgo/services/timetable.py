@@ -147,6 +147,7 @@ def slot_of(values: RowValues | TimetableRow, group: Group) -> Slot:
         teacher_id=values.staff_id,
         room_id=values.room_id,
         group_id=group.id,
+        hours=values.hours,
     )
 
 

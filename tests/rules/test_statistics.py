@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgo.rules.grading import average_of
-from sgo.rules.statistics import Figures, Presence, figures_of
+from sgo.rules.statistics import Figures, Presence, figures_of_marks
 
 marks = st.lists(st.integers(2, 5), max_size=60)
 
 
 @given(marks)
 def test_the_figures_are_those_of_the_marks(given_marks: list[int]) -> None:
-    figures = figures_of(given_marks)
+    figures = figures_of_marks(given_marks)
     assert figures.count == len(given_marks)
     assert figures.average == average_of(given_marks)
     assert [many for _, many in figures.distribution] == [
@@ -32,7 +32,7 @@ def test_the_figures_are_those_of_the_marks(given_marks: list[int]) -> None:
 
 @given(marks, marks)
 def test_the_order_of_marks_says_nothing(first: list[int], second: list[int]) -> None:
-    assert figures_of(first + second) == figures_of(second + first)
+    assert figures_of_marks(first + second) == figures_of_marks(second + first)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_the_order_of_marks_says_nothing(first: list[int], second: list[int]) ->
     ],
 )
 def test_the_median_by_hand(given_marks: list[int], median: Fraction) -> None:
-    assert figures_of(given_marks).median == median
+    assert figures_of_marks(given_marks).median == median
 
 
 def test_what_is_no_mark_and_no_distribution_is_refused() -> None:
     for wrong in (1, 6, 0):
         with pytest.raises(ValueError, match="no mark"):
-            figures_of([wrong])
+            figures_of_marks([wrong])
     with pytest.raises(ValueError, match="distribution"):
         Figures((1, 2, 3))
     with pytest.raises(ValueError, match="distribution"):

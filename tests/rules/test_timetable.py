@@ -124,6 +124,9 @@ def test_a_row_is_valid_on_a_day_of_its_group() -> None:
     group = (date(2026, 9, 1), date(2026, 12, 31))
     assert check_row(SLOT, group).allowed
     assert check_row(replace(SLOT, valid_to=date(2026, 8, 31)), group).code == "ends_before_begin"
+    for hours, allowed in ((0, False), (1, True), (12, True), (13, False)):
+        verdict = check_row(replace(SLOT, hours=hours), group)
+        assert (verdict.allowed, verdict.field) == (allowed, None if allowed else "hours"), hours
     after = replace(SLOT, valid_from=date(2027, 1, 1), valid_to=None)
     assert check_row(after, group).code == "row_outside_group"
 

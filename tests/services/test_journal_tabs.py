@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
-from sgo.models import AuditEvent, TermMark
+from sgo.models import AuditEvent, Membership, TermMark
 from sgo.services import journal_pages as views
 from sgo.services.bulk_cells import CellWish, write_cells
 from sgo.services.cell_history import cell_history
@@ -112,6 +113,22 @@ def test_the_list_of_pages(session: Session, centre: Centre, teacher: Viewer) ->
     office = views.pages_of(session, centre.viewer(centre.accounts["director"]))
     assert len(office) == 3
     assert not any(line.mine for line in office)
+
+
+@pytest.mark.clause("1.3c")
+def test_a_course_that_is_over_keeps_the_number_of_its_last_day(
+    session: Session, centre: Centre, teacher: Viewer
+) -> None:
+    for membership in session.scalars(select(Membership)):
+        membership.ends_on = centre.group.ends_on
+        centre.add(membership)
+    for today, students in ((centre.group.ends_on, 5), (date(2027, 10, 1), 5)):
+        (own,) = views.pages_of(session, replace(teacher, today=today))
+        assert own.students == students, today
+    director = centre.viewer(centre.accounts["director"])
+    before = replace(director, today=centre.group.starts_on - timedelta(days=1))
+    (first,) = [one for one in views.pages_of(session, before) if one.page_id == centre.page.id]
+    assert first.students == 5
 
 
 @pytest.mark.clause("1.4", "3.3")
