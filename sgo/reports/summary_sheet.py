@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from reportlab.lib.colors import black
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Paragraph
 
 from sgo.reports import tables
 from sgo.reports.documents import day, file_name, make_document, signers_of
@@ -21,7 +21,7 @@ from sgo.services.summary import SheetState, SummaryView, Value
 
 LEAST_NAME_WIDTH = 148.0
 PART_WIDTH = 20.0
-WIDEST_PART = 34.0
+WIDEST_PART = 48.0
 ABSENCE_WIDTH = 26.0
 LINES_OF_TITLE = 74.0
 """How long a turned name of a curriculum item may be before it breaks."""
@@ -35,8 +35,8 @@ TITLES = {
 }
 MEASURES = ("Средний балл", "Успеваемость, %", "Качество, %")
 MISSED = "Пропущено часов, всего"
-LEAST_ROWS = 3 + len(MEASURES) + 1
-"""Three students stand with the figures below them when a sheet goes over to the next page."""
+LEAST_ROWS = 5 + len(MEASURES) + 1
+"""Five students stand with the figures below them when a sheet goes over to the next page."""
 
 LEGEND = (
     "Средний балл показан с двумя знаками без округления. Успеваемость – доля отметок 5, 4, 3 и"
@@ -170,11 +170,13 @@ def _grid(view: SummaryView, columns: Sequence[Column], is_last: bool) -> Flowab
     ]
     commands = _commands(columns, parts, len(ends), first_total)
     table = tables.grid(rows, widths, 2, commands)
+    closer = [(side, (0, 2), (-1, -1), tables.TIGHT) for side in ("TOPPADDING", "BOTTOMPADDING")]
+    tight = tables.grid(rows, widths, 2, [*commands, *closer])
     if not is_last:
-        return tables.Ending(table, least=LEAST_ROWS)
+        return tables.Ending(table, least=LEAST_ROWS, tight=tight)
     lines = [line for line in (_group_line(view.group_totals), LEGEND) if line]
     tail = [*map(tables.note, lines), tables.signatures(signers_of(view.head))]
-    return tables.Ending(table, tail, LEAST_ROWS)
+    return tables.Ending(table, tail, LEAST_ROWS, tight)
 
 
 def _titles(columns: Sequence[Column], width: float) -> list[Any]:
@@ -182,11 +184,7 @@ def _titles(columns: Sequence[Column], width: float) -> list[Any]:
     cells: list[Any] = []
     for column in columns:
         room = width * len(column.parts)
-        title = (
-            tables.head(column.subject)
-            if room >= LINES_OF_TITLE
-            else tables.turned(column.subject, LINES_OF_TITLE, room)
-        )
+        title = tables.title(column.subject, LINES_OF_TITLE, room)
         cells += [title, *[""] * (len(column.parts) - 1)]
     return cells
 
@@ -195,8 +193,8 @@ def _absence_title(ends: Sequence[str]) -> list[Any]:
     return [tables.head("Пропущено часов"), *[""] * (len(ends) - 1)] if ends else []
 
 
-def _part_title(part: Part, width: float) -> tables.Turned:
-    return tables.turned(part.name or TITLES[part.kind], 60, width)
+def _part_title(part: Part, width: float) -> Paragraph | tables.Turned:
+    return tables.title(part.name or TITLES[part.kind], 60, width)
 
 
 def _commands(

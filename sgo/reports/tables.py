@@ -26,6 +26,8 @@ LEADING = 1.2
 PADDING, LINE_PADDING = 1.6, 1.2
 GAP = 4.0
 """Between a table and the notes below it."""
+TIGHT = 0.6
+"""Above and below a line where a few rows would else go over to a sheet of their own."""
 
 LINE = Color(0.35, 0.35, 0.35)
 SHADE = Color(0.93, 0.93, 0.93)
@@ -80,11 +82,20 @@ def turned(text: str, length: float, width: float) -> Turned:
 
 
 class Ending(Flowable):  # type: ignore[misc]
-    """A table and what stands below it, which comes to no sheet without `least` rows."""
+    """A table and what stands below it, which comes to no sheet without `least` rows.
 
-    def __init__(self, table: Table, tail: Sequence[Flowable] = (), least: int = 4) -> None:
+    `tight` is the same table with closer lines: it is taken where it alone fits the sheet.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        tail: Sequence[Flowable] = (),
+        least: int = 4,
+        tight: Table | None = None,
+    ) -> None:
         super().__init__()
-        self.table, self.tail, self.least = table, list(tail), least
+        self.table, self.tail, self.least, self.tight = table, list(tail), least, tight
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         parts = [self.table, *self.tail]
@@ -94,6 +105,10 @@ class Ending(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        if self.tight is not None:
+            closer = Ending(self.tight, self.tail, self.least)
+            if closer.wrapOn(self.canv, available_width, available_height)[1] <= available_height:
+                return [closer]
         self.wrap(available_width, available_height)
         last_rows = sum(self.table._rowHeights[-self.least :])
         room = min(available_height, self.heights[0] - last_rows)
@@ -114,6 +129,12 @@ class Ending(Flowable):  # type: ignore[misc]
 def head(text: str) -> Paragraph:
     """A head that may break over lines, in the middle of its columns."""
     return Paragraph(escape(printable(text)), _HEAD)
+
+
+def title(text: str, length: float, width: float) -> Paragraph | Turned:
+    """The head of a column: flat where each of its words has room, turned where not."""
+    longest = max(stringWidth(printable(word), BOLD, SMALL) for word in text.split())
+    return head(text) if longest + 2 * PADDING <= width else turned(text, length, width)
 
 
 def words(text: str) -> Paragraph:

@@ -210,6 +210,25 @@ def test_the_sheet_is_headed_preliminary_until_the_marks_close(
     assert line in words
 
 
+@pytest.mark.parametrize(("students", "sheets_of_paper"), [(26, 1), (27, 1), (40, 2)])
+@pytest.mark.clause("4.15", "1.3b")
+def test_a_sheet_of_few_subjects_is_one_sheet_of_paper(
+    session: Session, centre: Centre, students: int, sheets_of_paper: int
+) -> None:
+    """Three names on a second sheet are nobody's wish; what must break leaves five at least."""
+    centre.programme.name = "Водитель автомобиля категории «В»"
+    group = centre.make_group("ВА-26-9")
+    for number in range(students):
+        centre.enrol(centre.make_student("Абрамов", f"Кирилл{number:02}"), group)
+    centre.make_page(group, centre.law, centre.teacher)
+    viewer = centre.viewer(centre.accounts["director"])
+    view = group_summary(session, viewer, group.id, centre.term.id, centre.now)
+    pages = pages_of(summary_sheet_pdf(view, centre.now))
+    assert len(pages) == sheets_of_paper
+    assert len(re.findall("Кирилл", pages[-1])) >= 5
+    assert "программа «Водитель автомобиля категории „В“»" in " ".join(pages[0].split())
+
+
 def test_an_empty_group_still_prints(session: Session, centre: Centre) -> None:
     group = centre.make_group("ВА-26-9")
     page = centre.make_page(group, centre.law, centre.teacher)
