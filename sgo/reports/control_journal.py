@@ -54,6 +54,8 @@ def _checks(view: PlanView) -> Flowable:
     rows: list[list[Any]] = [[tables.head(one) for one in heads]]
     for number, check in enumerate(view.checks, start=1):
         rows += _rows(number, check)
+    if not view.checks:
+        rows.append(["", "", "За период проверок не было", "", "", "", ""])
     left_from = 2
     style = [
         ("ALIGN", (left_from, 1), (-1, -1), "LEFT"),

@@ -53,5 +53,7 @@ def _lines(view: RegisterView) -> Flowable:
         ]
         for number, line in enumerate(view.lines, start=1)
     ]
+    if not view.lines:
+        rows.append(["", "За эти дни никому не выдано", "", "", "", "", "", ""])
     table = tables.grid(rows, widths, 1, [("ALIGN", (2, 1), (3, -1), "LEFT")])
     return tables.Ending(table, [tables.signatures([(ISSUER, ""), director_of(view.head)])])

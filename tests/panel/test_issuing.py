@@ -70,6 +70,8 @@ def test_slips_of_a_group_stand_on_paper_and_nowhere_else(
 def test_the_register_is_printed_to_be_signed(office: FlaskClient, centre: Centre) -> None:
     page = office.get(f"/panel/issuing/?audience=students&group={centre.group.id}").text
     form = form_on(page)
+    empty = office.get("/panel/issuing/register/?from=2026-11-23&to=2026-11-23")
+    assert "За эти дни никому не выдано" in words_of(empty.data)
     office.post("/panel/issuing/issue/", data=form)
     names = centre.session.scalars(
         select(Account).where(Account.student_id.in_(map(int, form["people"])))  # type: ignore[call-overload]

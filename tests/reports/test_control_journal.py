@@ -55,6 +55,12 @@ def view(session: Session, centre: Centre) -> PlanView:
     )
 
 
+def test_a_journal_without_checks_says_so(session: Session, centre: Centre) -> None:
+    coordinator = centre.viewer(centre.accounts["coordinator"])
+    view = control_plan(session, coordinator, TODAY, TODAY, TODAY)
+    assert "За период проверок не было" in words_of(control_journal_pdf(view, centre.now))
+
+
 @pytest.mark.clause("1.3b", "4.7")
 def test_the_journal_tells_every_check_and_remark(centre: Centre, view: PlanView) -> None:
     made = control_journal_pdf(view, centre.now)
