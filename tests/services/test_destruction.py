@@ -34,11 +34,6 @@ ARCHIVE = ("memberships", "movement_records", "movement_orders", "journal_entrie
 
 
 @pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def gone(centre: Centre, admin: Viewer) -> Student:
     return leave_student(centre, admin)
 

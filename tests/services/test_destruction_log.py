@@ -35,11 +35,6 @@ pytestmark = pytest.mark.clause("2.1.2")
 
 
 @pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def gone(centre: Centre, admin: Viewer) -> Student:
     return leave_student(centre, admin)
 

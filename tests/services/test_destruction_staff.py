@@ -56,11 +56,6 @@ STAYS = (
 
 
 @pytest.fixture
-def admin(centre: Centre) -> Viewer:
-    return centre.viewer(centre.accounts["technical_admin"])
-
-
-@pytest.fixture
 def gone(centre: Centre, admin: Viewer) -> Staff:
     return leave_staff(centre, admin)
 
