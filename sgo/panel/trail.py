@@ -83,6 +83,8 @@ OTHER_LABELS = {
     "card_id": N_("Number of the card"),
     "destroyed": N_("What was destroyed"),
 }
+OF_ANY_STAFF = frozenset({"accounts", "consents", "person_files", "staff_courses"})
+"""Tables whose `staff_id` may be anybody who works here, not a teacher alone."""
 PARTS: dict[str, tuple[str | None, ...]] = {
     "journal_entries": ("lessons", "students"),
     "marks": ("lessons", "students", "works"),
@@ -94,8 +96,10 @@ PARTS: dict[str, tuple[str | None, ...]] = {
 Name = tuple[str, int]
 
 
-def column_label(name: str) -> str:
-    """The label of a column, in the reader's language."""
+def column_label(name: str, subject: str = "") -> str:
+    """The label of a column of that table, in the reader's language."""
+    if name == "staff_id" and subject in OF_ANY_STAFF:
+        return str(gettext(N_("Member of staff")))
     return str(gettext(LABELS.get(name) or OTHER_LABELS.get(name, name)))
 
 
@@ -170,7 +174,7 @@ class Names:
         """Label, before and after of every changed column but these."""
         return [
             (
-                column_label(name),
+                column_label(name, event.subject),
                 self.value(event.subject, name, before),
                 self.value(event.subject, name, after),
             )

@@ -78,6 +78,16 @@ def test_every_line_says_words_and_names_never_keys(client, centre, session):
     assert "Абрамов Кирилл Ильич" in card
 
 
+def test_who_is_no_teacher_is_not_called_one(client, centre):
+    office = sign_in(client, centre.accounts["technical_admin"])
+    holder = centre.make_staff("Бухгалтерова")
+    form = {"staff_id": str(holder.id), "roles": "coordinator", "chosen_login": ""}
+    assert office.post("/panel/accounts/new/", data=form).status_code == 200
+    told = page(client, f"{LIST}?flt_subject=accounts&flt_action=create")
+    assert "Сотрудник: Бухгалтерова" in told
+    assert "Педагог: Бухгалтерова" not in told
+
+
 @pytest.mark.parametrize("who", ["teacher", "curator"])
 def test_a_teacher_does_not_read_the_history(client, centre, who):
     sign_in(client, centre.accounts[who])
