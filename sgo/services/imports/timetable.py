@@ -262,6 +262,7 @@ class TimetableLoader:
             room_id=room.id if room else None,
             weekday=when.weekday,
             bell_number=when.bell_number,
+            hours=1,  # a cell of a file is one lesson; the rule asks before the row is written
             valid_from=valid_from,
         )
         fits = check_row(slot_of(row, page.group), (page.group.starts_on, page.group.ends_on))
