@@ -11,6 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date
 from flask import current_app
@@ -146,6 +147,15 @@ def moved_from(lesson: Moved) -> str:
     if lesson.was_at:
         return str(gettext("Moved from %(time)s", time=hour(lesson.was_at)))
     return str(gettext("In another room")) if lesson.is_in_another_room else ""
+
+
+def phone(kept: str) -> str:
+    """A kept number in groups, as it is read aloud: +7 918 123-45-67."""
+    try:
+        number = phonenumbers.parse(kept)
+    except phonenumbers.NumberParseException:
+        return kept
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def sentence(verdict: Verdict) -> str:

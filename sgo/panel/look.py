@@ -14,6 +14,7 @@ from sgo.panel.acts import Act
 from sgo.panel.filters import PanelFilter
 from sgo.panel.values import said, state_of
 from sgo.panel.words import LABELS
+from sgo.wording import phone
 
 
 class Look:
@@ -62,6 +63,8 @@ class Look:
     def cell(self, row: Any, name: str) -> tuple[str, str | None]:
         """What stands in a cell, and the kind of state where the value is one."""
         value = self.value_of(row, name)
+        if name == "phone" and value:
+            value = phone(value)
         return said(value), state_of(value)
 
     def is_number(self, name: str) -> bool:

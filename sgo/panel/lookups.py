@@ -32,7 +32,7 @@ from sgo.models import (
 from sgo.names import search_key, spellings
 from sgo.panel.gate import panel_viewer
 from sgo.services.school import ROOMS_IN_ORDER
-from sgo.wording import day
+from sgo.wording import day, phone
 
 MOST = 20
 """Rows that one search gives at most, whatever the caller asks for."""
@@ -115,7 +115,9 @@ def _with_position(staff: Staff) -> str:
 
 
 def _with_phone(guardian: Guardian) -> str:
-    return ", ".join(part for part in (guardian.full_name, guardian.phone) if part)
+    return ", ".join(
+        part for part in (guardian.full_name, guardian.phone and phone(guardian.phone)) if part
+    )
 
 
 def _with_programme(item: CurriculumItem) -> str:

@@ -48,7 +48,7 @@ from sgo.rules.age import ADULT_AGE, born_by, is_adult, years_old
 from sgo.services import list_deeds
 from sgo.validators import BirthDate
 from sgo.vocabulary import N_
-from sgo.wording import day, label
+from sgo.wording import day, label, phone
 
 
 def _no_guardian(row: Student) -> Stated | str:
@@ -260,7 +260,14 @@ class StudentsView(GivesExtract, PanelView):
             [
                 (
                     link.guardian.full_name,
-                    ", ".join(part for part in (label(link.relation), link.guardian.phone) if part),
+                    ", ".join(
+                        part
+                        for part in (
+                            label(link.relation),
+                            link.guardian.phone and phone(link.guardian.phone),
+                        )
+                        if part
+                    ),
                     self.link(Guardian, "details_view", id=link.guardian_id),
                 )
                 for link in links

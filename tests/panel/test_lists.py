@@ -96,6 +96,19 @@ def test_an_empty_list_leads_nobody_to_a_closed_door(client: FlaskClient, centre
     assert "<a " not in empty.split("</div>")[0]
 
 
+def test_a_phone_is_read_in_groups_and_found_as_it_is_kept(
+    office: FlaskClient, centre: Centre
+) -> None:
+    for kept, shown in (("+79181234567", "+7 918 123-45-67"), ("доб. 5", "доб. 5")):
+        centre.student.phone = kept
+        centre.add(centre.student)
+        page = office.get("/panel/students/details/", query_string={"id": centre.student.id}).text
+        assert f"<dd>{shown}</dd>" in page
+    centre.student.phone = "+79181234567"
+    centre.add(centre.student)
+    assert len(names_on(office.get("/panel/students/?search=9181234567").text)) == 1
+
+
 def test_rooms_stand_by_their_numbers(office: FlaskClient, centre: Centre) -> None:
     for number in (10, 9, 16, 1):
         centre.add(Room(name=f"каб. {number}"))
