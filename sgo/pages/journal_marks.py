@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
@@ -51,7 +53,7 @@ def save_term_mark(page_id: int, term_id: int, student_id: int) -> Response:
 @pages.post("/pages/<int:page_id>/terms/<int:term_id>/marks/<int:student_id>")
 def post_term_mark(page_id: int, term_id: int, student_id: int) -> AnyResponse:
     """The same from a plain form."""
-    try:
+    with _told(gettext("The term mark is saved.")):
         set_term_mark(
             current.session(),
             current.viewer(),
@@ -62,10 +64,6 @@ def post_term_mark(page_id: int, term_id: int, student_id: int) -> AnyResponse:
             seen_version=request.form.get("version", type=as_key),
             now=current.now(),
         )
-        current.session().commit()
-        flash(gettext("The term mark is saved."), "success")
-    except Refused as refusal:
-        flash(sentence(refusal.verdict), "error")
     return redirect(
         url_for("journal.term_marks", page_id=page_id, term=term_id, _anchor=f"s{student_id}")
     )
@@ -101,7 +99,7 @@ def save_final_mark(page_id: int, kind: str, student_id: int) -> Response:
 @pages.post("/pages/<int:page_id>/final-marks/<kind>/<int:student_id>")
 def post_final_mark(page_id: int, kind: str, student_id: int) -> AnyResponse:
     """The same from a plain form."""
-    try:
+    with _told(gettext("The mark is saved.")):
         set_final_mark(
             current.session(),
             current.viewer(),
@@ -112,10 +110,6 @@ def post_final_mark(page_id: int, kind: str, student_id: int) -> AnyResponse:
             seen_version=request.form.get("version", type=as_key),
             now=current.now(),
         )
-        current.session().commit()
-        flash(gettext("The mark is saved."), "success")
-    except Refused as refusal:
-        flash(sentence(refusal.verdict), "error")
     return redirect(url_for("journal.final_marks", page_id=page_id, _anchor=f"s{student_id}"))
 
 
@@ -137,6 +131,26 @@ def option_line(option: TermOption) -> dict[str, Any]:
         "text": text,
         "reason": "" if open_line else sentence(option.verdict),
     }
+
+
+@contextmanager
+def _told(done: str) -> Iterator[None]:
+    """Commit what a plain form set and say so; a refusal and a conflict are said on its page."""
+    try:
+        yield
+        current.session().commit()
+        flash(done, "success")
+    except Refused as refusal:
+        flash(sentence(refusal.verdict), "error")
+    except Conflict as first:
+        current.session().rollback()
+        flash(
+            gettext(
+                "Somebody saved this mark first: it is “%(mark)s” now. Look at it and decide again.",
+                mark=first.theirs["text"] or "–",
+            ),
+            "error",
+        )
 
 
 def _saved(saved: SavedTermMark | SavedFinalMark) -> dict[str, Any]:

@@ -269,6 +269,27 @@ def test_a_wrong_value_stays_on_the_screen_and_is_told(page: Page, site: Site) -
     expect(cell(page, site, 0)).to_have_text("5")
 
 
+@pytest.mark.clause("4.9", "4.10")
+def test_the_tabs_of_marks_are_filled_from_row_to_row_by_enter(page: Page, site: Site) -> None:
+    menus = page.locator("tbody select")
+    page.goto(f"/journal/pages/{site.ids['page']}/term-marks")
+    menus.first.focus()
+    for done in (1, 2):
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-marks-state]")).to_contain_text(f"Выставлено: {done}")
+        expect(menus.nth(done)).to_be_focused()
+    expect(page.locator("[data-marks-said]")).to_have_text("Отметка за период сохранена.")
+    expect(page.locator("tbody tr").nth(1).get_by_role("button")).to_contain_text("Изменить")
+    page.goto(f"/journal/pages/{site.ids['page']}/final-marks")
+    exams = page.locator("tbody td:nth-last-child(2) select")
+    exams.first.focus()
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    expect(exams.nth(1)).to_be_focused()
+    expect(exams.first).to_have_value("4")
+    expect(page.locator("tbody tr").first.get_by_role("button").nth(1)).to_contain_text("Изменить")
+
+
 @pytest.mark.clause("4.9")
 def test_the_menu_of_a_term_mark_offers_the_right_one_first(page: Page, site: Site) -> None:
     go_to(page, site)

@@ -177,6 +177,11 @@ def test_the_term_mark_follows_the_average_without_script(
     mark = session.get(TermMark, (centre.page.id, centre.term.id, student.id))
     assert mark is not None
     assert mark.result is TermResult.FIVE
+    late = client.post(path, data={"result": "", "version": "0"}, follow_redirects=True)
+    assert late.request.path == f"{page}/term-marks"
+    assert "Кто-то сохранил эту отметку раньше" in late.text
+    session.expire_all()
+    assert session.get(TermMark, (centre.page.id, centre.term.id, student.id)) is not None
 
 
 @pytest.mark.clause("4.13", "4.14")
