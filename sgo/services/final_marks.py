@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
@@ -18,8 +16,9 @@ from sgo.models import FinalMark, JournalPage, TermMark
 from sgo.rules.finals import check_final_mark, final_options
 from sgo.rules.grading import TermOption
 from sgo.rules.terms import period_window
-from sgo.services.guard import acting_as, permit
-from sgo.services.period_context import PeriodFacts, conflict, course_facts, require_writer
+from sgo.services.guard import acting_as
+from sgo.services.period_context import PeriodFacts, course_facts, require_writer
+from sgo.services.period_writes import put_row, written_over
 from sgo.verdicts import Verdict, first_refusal
 from sgo.vocabulary import FinalKind, TermResult
 
@@ -62,16 +61,13 @@ def set_final_mark(
         row = facts.stands
         if result == (row.result if row else None):
             return _saved(facts, kind, row, verdict)
+
+        def again() -> PeriodFacts:
+            return course_facts(session, viewer, page_id, kind, student_id, now)
+
         key = f"{page_id}/{kind.value}/{student_id}"
-        if (seen_version or 0) != facts.version:
-            raise conflict(session, facts, key, seen_version)
-        row = put_final_mark(session, facts, kind, result, verdict, now)
-        try:
-            session.flush()
-        except (StaleDataError, IntegrityError):
-            session.rollback()
-            stands = course_facts(session, viewer, page_id, kind, student_id, now)
-            raise conflict(session, stands, key, seen_version) from None
+        with written_over(session, facts, again, key, seen_version):
+            row = put_final_mark(session, facts, kind, result, verdict, now)
         return _saved(facts, kind, row, verdict)
 
 
@@ -177,18 +173,11 @@ def put_final_mark(
 ) -> FinalMark | None:
     """Bring the row to the result, by the verdict that allowed it."""
     if result is None:
-        gone = _there(facts.stands)
-        session.delete(gone)
-        permit(session, gone, verdict)
-        return None
-    if facts.stands is None:
-        mark = FinalMark(page_id=facts.page_id, kind=kind, student_id=facts.student_id)
-        session.add(mark)
-    else:
-        mark = _there(facts.stands)
-    mark.result, mark.entered_at = result, now
-    permit(session, mark, verdict)
-    return mark
+        return put_row(session, _there(facts.stands), None, verdict)
+    new = facts.stands is None
+    key = {"page_id": facts.page_id, "kind": kind, "student_id": facts.student_id}
+    mark = FinalMark(**key) if new else _there(facts.stands)
+    return put_row(session, mark, {"result": result, "entered_at": now}, verdict)
 
 
 def _there(row: object) -> FinalMark:

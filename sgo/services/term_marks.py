@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
@@ -15,8 +13,9 @@ from sgo.errors import refuse_unless
 from sgo.models import TermMark
 from sgo.rules.grading import Average, TermOption, check_term_mark, mark_for, stale, term_options
 from sgo.rules.terms import period_window
-from sgo.services.guard import acting_as, permit
-from sgo.services.period_context import PeriodFacts, conflict, require_writer, term_facts
+from sgo.services.guard import acting_as
+from sgo.services.period_context import PeriodFacts, require_writer, term_facts
+from sgo.services.period_writes import put_row, written_over
 from sgo.verdicts import Verdict, first_refusal
 from sgo.vocabulary import TermResult
 
@@ -60,16 +59,13 @@ def set_term_mark(
         row = facts.stands
         if result == (row.result if row else None):
             return _saved(facts, term_id, row, verdict)
+
+        def again() -> PeriodFacts:
+            return term_facts(session, viewer, page_id, term_id, student_id, now)
+
         key = f"{page_id}/{term_id}/{student_id}"
-        if (seen_version or 0) != facts.version:
-            raise conflict(session, facts, key, seen_version)
-        row = put_term_mark(session, facts, term_id, result, verdict, now)
-        try:
-            session.flush()
-        except (StaleDataError, IntegrityError):
-            session.rollback()
-            stands = term_facts(session, viewer, page_id, term_id, student_id, now)
-            raise conflict(session, stands, key, seen_version) from None
+        with written_over(session, facts, again, key, seen_version):
+            row = put_term_mark(session, facts, term_id, result, verdict, now)
         return _saved(facts, term_id, row, verdict)
 
 
@@ -117,19 +113,17 @@ def put_term_mark(
 ) -> TermMark | None:
     """Bring the row to the result, by the verdict that allowed it."""
     if result is None:
-        gone = _there(facts.stands)
-        session.delete(gone)
-        permit(session, gone, verdict)
-        return None
-    if facts.stands is None:
-        mark = TermMark(page_id=facts.page_id, term_id=term_id, student_id=facts.student_id)
-        session.add(mark)
-    else:
-        mark = _there(facts.stands)
-    mark.result, mark.entered_at = result, now
-    mark.marks_sum, mark.marks_count = facts.average.total, facts.average.count
-    permit(session, mark, verdict)
-    return mark
+        return put_row(session, _there(facts.stands), None, verdict)
+    new = facts.stands is None
+    key = {"page_id": facts.page_id, "term_id": term_id, "student_id": facts.student_id}
+    mark = TermMark(**key) if new else _there(facts.stands)
+    values = {
+        "result": result,
+        "entered_at": now,
+        "marks_sum": facts.average.total,
+        "marks_count": facts.average.count,
+    }
+    return put_row(session, mark, values, verdict)
 
 
 def _there(row: object) -> TermMark:
