@@ -130,6 +130,7 @@ def test_the_topic_is_written_by_a_plain_form(
     answer = client.post(path, data=form, follow_redirects=True)
     assert "Тема сохранена" in answer.text
     topics = client.get(f"/journal/pages/{centre.page.id}/topics").text
+    assert 'aria-current="true">Весь год</a>' in topics
     assert "поздно, 24.11.2026" in topics
     clock.set(noon(centre.lesson.held_on + timedelta(days=11)))
     late = client.post(path, data={"topic": "Другая", "version": 2})
