@@ -22,11 +22,11 @@ from sgo.clock import Clock, local_day
 from sgo.db import db, writing
 from sgo.errors import refuse
 from sgo.rules.sign_ins import seen_is_due
-from sgo.services.own_sessions import note_seen
+from sgo.services.accounts.seeing_as import seen_viewer
+from sgo.services.accounts.sessions import note_seen
+from sgo.services.accounts.sign_in import Origin
+from sgo.services.accounts.viewers import SignedInAccount, signed_in_account
 from sgo.services.preferences import Look
-from sgo.services.seeing_as import seen_viewer
-from sgo.services.sign_in import Origin
-from sgo.services.viewers import SignedInAccount, signed_in_account
 
 logger = logging.getLogger(__name__)
 

@@ -34,8 +34,8 @@ from sgo.models import (
     Work,
     WorkType,
 )
+from sgo.services.accounts.viewers import viewer_of
 from sgo.services.guard import Act, acting, permit
-from sgo.services.viewers import viewer_of
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import (
     Assessment,

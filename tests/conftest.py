@@ -23,7 +23,7 @@ from sgo import create_app
 from sgo.clock import FixedClock
 from sgo.config import Config
 from sgo.db import Base, db, writing
-from sgo.services.feed_askers import FeedAskers
+from sgo.services.family.calendar_askers import FeedAskers
 from tests.centre import Centre
 from tests.ready_centre import build_centre
 

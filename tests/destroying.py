@@ -30,8 +30,8 @@ from sgo.models import (
     TeachingAssignment,
 )
 from sgo.rules.destruction import DAYS_AFTER_LEAVING
-from sgo.services.destruction import destroy
 from sgo.services.guard import Act, acting, acting_as, permit
+from sgo.services.people.destruction import destroy
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import ConsentKind, DocumentKind, PaperKind, Role, SpecialNeed, Weekday
 from tests.attachments import PDF

@@ -19,7 +19,7 @@ from sgo.models import (
     TermScheme,
     TimetableAddress,
 )
-from sgo.services.timetable_addresses import digest_of
+from sgo.services.family.calendar_addresses import digest_of
 from sgo.vocabulary import FinalKind, Role, TermResult, YearState
 from tests.centre import Centre
 

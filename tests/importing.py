@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import Account, Base, RoleGrant
+from sgo.services.accounts.viewers import viewer_of
 from sgo.services.founding import found_centre
 from sgo.services.guard import Act, acting
 from sgo.services.imports.outcome import Outcome
 from sgo.services.imports.runs import Upload, load, preview, upload
-from sgo.services.viewers import viewer_of
 from sgo.vocabulary import Role, RowState, SystemAct
 from tests.conftest import MOSCOW
 

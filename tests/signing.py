@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from sgo.db import db
 from sgo.models import Account, SignIn
+from sgo.services.accounts.passwords import in_use, new_token
+from sgo.services.accounts.viewers import token_digest
 from sgo.services.guard import Act, acting, permit
-from sgo.services.passwords import in_use, new_token
-from sgo.services.viewers import token_digest
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
 from tests.centre import Centre

@@ -26,16 +26,16 @@ from sgo.models import (
 )
 from sgo.reports.journal_sheet import journal_sheet_pdf
 from sgo.reports.summary_sheet import summary_sheet_pdf
-from sgo.services.bulk_marks import Period, set_by_calculation
+from sgo.services.accounts.viewers import viewer_of
+from sgo.services.bulk.marks import Period, set_by_calculation
 from sgo.services.founding import found_centre
 from sgo.services.imports.load import load_sheets
-from sgo.services.journal import mark_checked, save_column, save_topic
-from sgo.services.journal_sheet import SheetView, journal_sheet
-from sgo.services.movement import OrderLine, prepare_order
-from sgo.services.movement_decisions import confirm_order
-from sgo.services.movement_register import movement_register
-from sgo.services.summary import SummaryView, group_summary
-from sgo.services.viewers import viewer_of
+from sgo.services.journal.writing import mark_checked, save_column, save_topic
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.orders import OrderLine, prepare_order
+from sgo.services.movement.register import movement_register
+from sgo.services.sheets.journal import SheetView, journal_sheet
+from sgo.services.sheets.summary import SummaryView, group_summary
 from sgo.vocabulary import MovementKind, MovementState, Role
 from tests import books
 from tests.centre import Centre

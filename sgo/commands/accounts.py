@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from sgo import current
 from sgo.db import writing
 from sgo.errors import Missing, Refused
-from sgo.services import accounts as service
+from sgo.services.accounts import keeping as service
+from sgo.services.accounts.sign_in import login_key
 from sgo.services.clockwatch import confirm_clock
 from sgo.services.founding import found_centre
-from sgo.services.sign_in import login_key
 from sgo.vocabulary import Role
 from sgo.wording import label, moment, sentence
 

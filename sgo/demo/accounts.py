@@ -23,9 +23,9 @@ from sgo.models import (
 )
 from sgo.rules.age import ADULT_AGE, born_by
 from sgo.rules.identity import login_from_name
-from sgo.services import passwords
+from sgo.services.accounts import passwords
+from sgo.services.accounts.viewers import viewer_of
 from sgo.services.guard import acting_system
-from sgo.services.viewers import viewer_of
 from sgo.vocabulary import Role, SystemAct
 
 DEMO_PASSWORD = "stepnoy-demo"  # noqa: S105 - printed for everybody, refused in production

@@ -18,7 +18,7 @@ from sgo.access.scopes import lasts
 from sgo.access.viewer import Viewer
 from sgo.demo.plan import COMMENTS, GENERAL_TOPICS, TOPICS
 from sgo.models import CurriculumItem, JournalPage, Lesson, Membership, Subject, WorkType
-from sgo.services import journal, works
+from sgo.services.journal import works, writing
 from sgo.vocabulary import AttendanceCode, LessonState
 
 Progress = Callable[[int, int], None]
@@ -80,7 +80,7 @@ class School:
         if age < BEHIND and self.random.random() < (0.85 if not age else 0.4):
             return  # kept tomorrow, like in life
         topics = TOPICS.get(page.subject, GENERAL_TOPICS)
-        journal.save_topic(
+        writing.save_topic(
             self.session,
             viewer,
             lesson.id,
@@ -95,10 +95,10 @@ class School:
             )
         cells = self._cells(lesson, is_control)
         if cells:
-            journal.save_column(self.session, viewer, lesson.id, cells, seen=None, now=now)
+            writing.save_column(self.session, viewer, lesson.id, cells, seen=None, now=now)
         self._comment(viewer, lesson, cells, now)
         if age >= BEHIND or self.random.random() < 0.6:
-            journal.mark_checked(self.session, viewer, lesson.id, now=now)
+            writing.mark_checked(self.session, viewer, lesson.id, now=now)
 
     def _cells(self, lesson: Lesson, is_control: bool) -> dict[int, str]:
         cells: dict[int, str] = {}
@@ -122,7 +122,7 @@ class School:
         student_id = next((one for one, text in cells.items() if text.isdigit()), None)
         if student_id is None or self.random.random() > 0.08:
             return
-        journal.save_cell(
+        writing.save_cell(
             self.session,
             viewer,
             lesson.id,

@@ -21,11 +21,11 @@ from sgo.demo.results import give_final_marks, give_term_marks
 from sgo.demo.workbooks import DemoYear, academic_year_of, build_year
 from sgo.models import AcademicYear, Organisation, Term, TermScheme, YearArchive
 from sgo.reports.sheets import write_workbook
-from sgo.services.forming import form_lessons
 from sgo.services.founding import found_centre
 from sgo.services.guard import acting_system
 from sgo.services.imports.cells import Sheet
 from sgo.services.imports.load import load_sheets
+from sgo.services.timetable.forming import form_lessons
 from sgo.vocabulary import Role, SystemAct, YearState
 from sgo.workbooks import read_workbook
 

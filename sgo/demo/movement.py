@@ -12,8 +12,9 @@ from sgo.access.permissions import Permission
 from sgo.access.viewer import Viewer
 from sgo.demo.people import Registry
 from sgo.models import AcademicYear, Group, Membership, MovementOrder, Student
-from sgo.services import movement, movement_decisions
 from sgo.services.guard import acting_as
+from sgo.services.movement import decisions
+from sgo.services.movement import orders as movement_orders
 from sgo.vocabulary import Funding, MovementKind, MovementState, Sex
 
 AUTUMN = (
@@ -33,8 +34,8 @@ def confirm_waiting(session: Session, coordinator: Viewer, now: datetime) -> Non
     waiting = session.scalars(
         select(MovementOrder.id).where(MovementOrder.state == MovementState.PREPARED)
     )
-    seen = [movement_decisions.Seen(order_id) for order_id in waiting]
-    movement_decisions.confirm_orders(session, coordinator, seen, now)
+    seen = [decisions.Seen(order_id) for order_id in waiting]
+    decisions.confirm_orders(session, coordinator, seen, now)
     session.commit()
 
 
@@ -47,7 +48,7 @@ def graduate(
         .join(Group, Group.id == Membership.group_id)
         .where(Group.academic_year_id == year.id, Membership.ends_on.is_(None))
     )
-    order = movement.prepare_order(
+    order = movement_orders.prepare_order(
         session,
         admin,
         kind=MovementKind.GRADUATION,
@@ -55,12 +56,12 @@ def graduate(
         order_date=now.date(),
         basis="Решение педагогического совета",
         lines=[
-            movement.OrderLine(student_id, group_id, ends_on + timedelta(days=1))
+            movement_orders.OrderLine(student_id, group_id, ends_on + timedelta(days=1))
             for student_id, group_id, ends_on in rows
         ],
         now=now,
     )
-    movement_decisions.confirm_order(session, coordinator, order.id, now)
+    decisions.confirm_order(session, coordinator, order.id, now)
     session.commit()
 
 
@@ -94,7 +95,7 @@ class Office:
                 if one.programme_id == group.programme_id and one.id != group.id
             )
         order = self._prepare(kind, student_id, group, now.date(), now, to_group)
-        movement_decisions.confirm_order(self.session, self.coordinator, order.id, now)
+        decisions.confirm_order(self.session, self.coordinator, order.id, now)
         self.session.commit()
 
     def leave_waiting(self, now: datetime) -> None:
@@ -116,7 +117,7 @@ class Office:
         to_group: Group | None = None,
     ) -> MovementOrder:
         self.orders += 1
-        return movement.prepare_order(
+        return movement_orders.prepare_order(
             self.session,
             self.admin,
             kind=kind,
@@ -124,7 +125,9 @@ class Office:
             order_date=now.date(),
             basis="По заявлению",
             lines=[
-                movement.OrderLine(student_id, group.id, day, to_group.id if to_group else None)
+                movement_orders.OrderLine(
+                    student_id, group.id, day, to_group.id if to_group else None
+                )
             ],
             now=now,
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sgo.access.scopes import lasts
 from sgo.access.viewer import Viewer
 from sgo.models import AcademicYear, Group, JournalPage, Membership, TeachingAssignment, Term
-from sgo.services import final_marks, term_marks
+from sgo.services.journal import final_marks, term_marks
 from sgo.vocabulary import FinalKind, TermResult
 
 

@@ -26,10 +26,10 @@ from sgo import current
 from sgo.errors import Conflict, Missing, Refused
 from sgo.look_words import Language, Theme
 from sgo.rules.sign_ins import HISTORY_KEPT, OWN_NETWORK, THIS_COMPUTER
+from sgo.services.accounts.sessions import OwnSignIn, end_other_sessions, end_session, own_sign_ins
+from sgo.services.accounts.viewers import signed_in_account
 from sgo.services.digests import own_digest, wish_digest
 from sgo.services.own_contacts import OwnCard, change_own_contacts, own_cards
-from sgo.services.own_sessions import OwnSignIn, end_other_sessions, end_session, own_sign_ins
-from sgo.services.viewers import signed_in_account
 from sgo.validators import Email, Phone
 from sgo.vocabulary import N_, Role
 from sgo.wording import label, language_name, sentence

@@ -11,10 +11,10 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.asked import as_key
 from sgo.errors import Refused
-from sgo.pages.timetable import number_asked, tabs
+from sgo.pages.timetable.week import number_asked, tabs
 from sgo.rules.curriculum import Hours, HoursState
 from sgo.services.curriculum import CurriculumView, curriculum_view, save_term_hours
-from sgo.services.timetable_gaps import timetable_gaps
+from sgo.services.timetable.gaps import timetable_gaps
 from sgo.wording import sentence
 
 pages = Blueprint("curriculum", __name__, url_prefix="/timetable")

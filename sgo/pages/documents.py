@@ -12,11 +12,11 @@ from sgo.asked import as_key
 from sgo.downloads import pdf_answer
 from sgo.reports.journal_sheet import journal_sheet_name, journal_sheet_pdf
 from sgo.reports.summary_sheet import summary_sheet_name, summary_sheet_pdf
-from sgo.services.figures import percent
-from sgo.services.journal_sheet import journal_sheet
-from sgo.services.printable import printable
-from sgo.services.sheet_frame import Part, PartKind
-from sgo.services.summary import SummaryView, group_summary
+from sgo.services.sheets.figures import percent
+from sgo.services.sheets.frame import Part, PartKind
+from sgo.services.sheets.journal import journal_sheet
+from sgo.services.sheets.printable import printable
+from sgo.services.sheets.summary import SummaryView, group_summary
 from sgo.vocabulary import N_
 
 pages = Blueprint("documents", __name__, url_prefix="/documents")

@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.asked import as_key
-from sgo.services.monitoring import Board, Line, board
+from sgo.services.monitoring.board import Board, Line, board
 from sgo.vocabulary import Fault, Urgency, Word
 from sgo.wording import label
 

@@ -15,7 +15,7 @@ from sgo.errors import Refused
 from sgo.reports.movement_register import movement_register_name, movement_register_pdf
 from sgo.rules.calendar import school_year
 from sgo.services.group_lists import confirm_list, group_lines, group_list
-from sgo.services.movement_register import RegisterView, groups_of_book, movement_register
+from sgo.services.movement.register import RegisterView, groups_of_book, movement_register
 from sgo.wording import sentence
 
 pages = Blueprint("movement", __name__, url_prefix="/movement")

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext
 
 from sgo import current
-from sgo.services import seeing_as
+from sgo.services.accounts import seeing_as
 
 pages = Blueprint("seeing_as", __name__, url_prefix="/seeing-as")
 

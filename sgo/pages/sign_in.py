@@ -29,11 +29,11 @@ from sgo.errors import Refused
 from sgo.pages.addresses import safe_next
 from sgo.pages.own_look import CHOSEN, present_look, remember
 from sgo.rules.accounts import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_IDLE, SHORTEST_PASSWORD
-from sgo.services import passwords
-from sgo.services import sign_in as service
-from sgo.services.own_sessions import end_session
+from sgo.services.accounts import passwords
+from sgo.services.accounts import sign_in as service
+from sgo.services.accounts.sessions import end_session
+from sgo.services.accounts.viewers import SignedInAccount
 from sgo.services.preferences import Look, keep_look
-from sgo.services.viewers import SignedInAccount
 from sgo.wording import sentence
 
 pages = Blueprint("sign_in", __name__)

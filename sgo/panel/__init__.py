@@ -1,1 +1,1 @@
-"""The panel: Flask-Admin views on one hardened base; see `base.py` for what every view gets."""
+"""The panel: Flask-Admin views on one hardened base; see `kit/base.py` for what every view gets."""

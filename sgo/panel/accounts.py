@@ -14,19 +14,25 @@ from wtforms.validators import DataRequired
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.models import Account, Guardian, RoleGrant, Staff, Student
-from sgo.panel.acts import Act
-from sgo.panel.base import PanelView
-from sgo.panel.bulk import BulkAct
-from sgo.panel.fields import WordsField
-from sgo.panel.filters import PanelFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, text_field
-from sgo.panel.gate import panel_viewer
-from sgo.panel.values import Stated
-from sgo.panel.words import ACCESS
-from sgo.services import list_deeds, seeing_as
-from sgo.services.accounts import close_account, issue_account, reissue_password, reopen_account
-from sgo.services.roles import set_roles
-from sgo.services.sign_in import unlock_account
+from sgo.panel.kit.acts import Act
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.bulk import BulkAct
+from sgo.panel.kit.fields import WordsField
+from sgo.panel.kit.filters import PanelFilter, YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm, text_field
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.values import Stated
+from sgo.panel.kit.words import ACCESS
+from sgo.services import list_deeds
+from sgo.services.accounts import seeing_as
+from sgo.services.accounts.keeping import (
+    close_account,
+    issue_account,
+    reissue_password,
+    reopen_account,
+)
+from sgo.services.accounts.roles import set_roles
+from sgo.services.accounts.sign_in import unlock_account
 from sgo.vocabulary import N_, Role
 from sgo.wording import label
 

@@ -10,14 +10,14 @@ from sqlalchemy import Select
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.models import Account, AuditEvent, Guardian, Staff, Student
-from sgo.panel.audit_words import ARROW, MOMENTS, in_role, who
-from sgo.panel.base import PanelView
-from sgo.panel.filters import DayFilter, PanelFilter, RecordFilter, RowFilter, WordFilter
-from sgo.panel.gate import panel_viewer
-from sgo.panel.history import WRITERS
-from sgo.panel.lookups import Lookup
-from sgo.panel.trail import OTHER_SUBJECTS, Names, subject_label
-from sgo.panel.words import CENTRE, SUBJECTS
+from sgo.panel.kit.audit_words import ARROW, MOMENTS, in_role, who
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.filters import DayFilter, PanelFilter, RecordFilter, RowFilter, WordFilter
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.history import WRITERS
+from sgo.panel.kit.lookups import Lookup
+from sgo.panel.kit.trail import OTHER_SUBJECTS, Names, subject_label
+from sgo.panel.kit.words import CENTRE, SUBJECTS
 from sgo.services import bulk_acts, list_acts
 from sgo.services.exports import listing
 from sgo.vocabulary import N_, AuditAction

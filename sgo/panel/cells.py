@@ -24,18 +24,18 @@ from sgo.models import (
     Work,
     WorkType,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, stale_words, text_field
-from sgo.panel.gate import panel_viewer
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm, stale_words, text_field
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.values import said
+from sgo.panel.kit.words import JOURNAL
 from sgo.panel.lessons import said_at
-from sgo.panel.lookups import LOOKUPS
-from sgo.panel.values import said
-from sgo.panel.words import JOURNAL
 from sgo.rules.cells import LONGEST_TEXT, format_cell
 from sgo.rules.texts import LONGEST_COMMENT
-from sgo.services.journal import save_cell
-from sgo.services.lesson_rights import lesson_rights
+from sgo.services.journal.writing import save_cell
+from sgo.services.timetable.lesson_rights import lesson_rights
 from sgo.vocabulary import N_
 from sgo.wording import day
 

@@ -11,11 +11,11 @@ from sgo.models import (
     Group,
     Staff,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.filters import YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.filters import YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet
+from sgo.panel.kit.words import GROUPS
 from sgo.panel.school import DATES, KEEP, READ, key_from_address
-from sgo.panel.words import GROUPS
 from sgo.vocabulary import N_
 
 

@@ -23,15 +23,15 @@ from sgo.models import (
     Staff,
     TimetableRow,
 )
-from sgo.panel.acts import Act
-from sgo.panel.base import PanelView
-from sgo.panel.bulk import BulkAct, columns_form
-from sgo.panel.filters import RowFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
+from sgo.panel.kit.acts import Act
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.bulk import BulkAct, columns_form
+from sgo.panel.kit.filters import RowFilter, YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.words import GROUPS
 from sgo.panel.school import DATES, KEEP, READ, YEAR_FILTER
-from sgo.panel.words import GROUPS
 from sgo.rules.timetable import ClashKind
 from sgo.services import list_deeds
 from sgo.services.school import open_pages

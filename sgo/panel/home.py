@@ -14,8 +14,8 @@ from sgo import current
 from sgo.access.permissions import Permission
 from sgo.access.scopes import scope
 from sgo.models import MovementOrder
-from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.side_menu import offered
+from sgo.panel.kit.gate import Gate, panel_viewer
+from sgo.panel.kit.side_menu import offered
 from sgo.places import Place
 from sgo.vocabulary import N_, MovementState
 

@@ -16,17 +16,17 @@ from sgo.asked import as_day, as_key
 from sgo.downloads import pdf_answer
 from sgo.errors import Refused
 from sgo.models import Account, AccountIssue, Group, Guardian, Staff, Student
-from sgo.panel.base import PanelView
-from sgo.panel.filters import DayFilter, WordFilter
-from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.lookups import LOOKUPS
-from sgo.panel.values import Stated
-from sgo.panel.words import ACCESS
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.filters import DayFilter, WordFilter
+from sgo.panel.kit.gate import Gate, panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.values import Stated
+from sgo.panel.kit.words import ACCESS
 from sgo.reports.access_slips import access_slips_name, access_slips_pdf
 from sgo.reports.issue_register import issue_register_name, issue_register_pdf
 from sgo.rules.issuing import MOST_AT_ONCE, Standing
-from sgo.services.issue_register import issue_register
-from sgo.services.issuing import Batch, candidates, issue_batch
+from sgo.services.accounts.issue_register import issue_register
+from sgo.services.accounts.issuing import Batch, candidates, issue_batch
 from sgo.services.letterhead import letterhead
 from sgo.vocabulary import N_, Audience, Role
 from sgo.wording import label, sentence

@@ -22,13 +22,13 @@ from sgo.models import (
     TermMark,
     WorkType,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.filters import PanelFilter, RowFilter, WordFilter
-from sgo.panel.forms import Fieldset, FormSet
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.filters import PanelFilter, RowFilter, WordFilter
+from sgo.panel.kit.forms import Fieldset, FormSet
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.words import JOURNAL
 from sgo.panel.school import DATES
-from sgo.panel.words import JOURNAL
 from sgo.vocabulary import N_
 
 READ = Permission.JOURNAL_READ

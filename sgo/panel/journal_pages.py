@@ -24,16 +24,16 @@ from sgo.models import (
     Subject,
     TeachingAssignment,
 )
-from sgo.panel.acts import Act
-from sgo.panel.base import PanelView
-from sgo.panel.fields import LookupField
-from sgo.panel.filters import RowFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
+from sgo.panel.kit.acts import Act
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.fields import LookupField
+from sgo.panel.kit.filters import RowFilter, YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.values import Stated
+from sgo.panel.kit.words import JOURNAL
 from sgo.panel.school import DATES, YEAR_FILTER, key_from_address
-from sgo.panel.values import Stated
-from sgo.panel.words import JOURNAL
 from sgo.services.school import assign_teacher, hand_over_page
 from sgo.vocabulary import N_
 from sgo.wording import day

@@ -33,18 +33,19 @@ from sgo.models import (
     Staff,
     Subject,
 )
-from sgo.panel.acts import Act
-from sgo.panel.base import PanelView
-from sgo.panel.bulk import BulkAct
-from sgo.panel.fields import LookupField, RowField
-from sgo.panel.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field, text_field
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
-from sgo.panel.words import JOURNAL
-from sgo.services import lessons, list_deeds
-from sgo.services.journal import save_topic
-from sgo.services.lesson_rights import LessonRights, lesson_rights
+from sgo.panel.kit.acts import Act
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.bulk import BulkAct
+from sgo.panel.kit.fields import LookupField, RowField
+from sgo.panel.kit.filters import DayFilter, RowFilter, WordFilter, YesNoFilter
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm, date_field, text_field
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.words import JOURNAL
+from sgo.services import list_deeds
+from sgo.services.journal.writing import save_topic
+from sgo.services.timetable import lessons
+from sgo.services.timetable.lesson_rights import LessonRights, lesson_rights
 from sgo.vocabulary import N_, LessonState
 from sgo.wording import day, hour, sentence
 

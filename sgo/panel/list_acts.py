@@ -18,14 +18,14 @@ from sgo.access.scopes import scope
 from sgo.asked import as_key
 from sgo.errors import Forbidden, Missing
 from sgo.models import AuditEvent
-from sgo.panel.audit_words import MOMENTS, in_role, who
-from sgo.panel.bulk import SHOWN_CHANGES, SHOWN_SKIPPED, BulkAct, Tally
-from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.history import WRITERS
-from sgo.panel.lookups import join_paths
-from sgo.panel.progress import Answer, Work, answered
-from sgo.panel.trail import Names, subject_label
-from sgo.panel.words import LISTS
+from sgo.panel.kit.audit_words import MOMENTS, in_role, who
+from sgo.panel.kit.bulk import SHOWN_CHANGES, SHOWN_SKIPPED, BulkAct, Tally
+from sgo.panel.kit.gate import Gate, panel_viewer
+from sgo.panel.kit.history import WRITERS
+from sgo.panel.kit.lookups import join_paths
+from sgo.panel.kit.progress import Answer, Work, answered
+from sgo.panel.kit.trail import Names, subject_label
+from sgo.panel.kit.words import LISTS
 from sgo.rules.bulk import taken_back
 from sgo.services import list_acts
 from sgo.services.bulk_acts import new_act_id

@@ -13,9 +13,9 @@ from sgo.access.permissions import Permission
 from sgo.asked import as_key
 from sgo.errors import Missing
 from sgo.models import AcademicYear
-from sgo.panel.export import file_response
-from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.words import LISTS
+from sgo.panel.kit.export import file_response
+from sgo.panel.kit.gate import Gate, panel_viewer
+from sgo.panel.kit.words import LISTS
 from sgo.services.exports.listing import FileKind, Listing, note_export
 from sgo.services.exports.shapes import SHAPES, chosen_year, shape_listing, years_of
 from sgo.vocabulary import N_

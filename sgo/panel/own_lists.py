@@ -16,7 +16,7 @@ from sgo.access.permissions import Permission
 from sgo.asked import as_key
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import SavedView
-from sgo.panel.gate import Gate, panel_viewer
+from sgo.panel.kit.gate import Gate, panel_viewer
 from sgo.services import own_lists
 from sgo.vocabulary import N_
 from sgo.wording import sentence

@@ -15,14 +15,14 @@ from sgo.models import (
     Programme,
     Subject,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.bulk import BulkAct, columns_form
-from sgo.panel.filters import RowFilter, WordFilter
-from sgo.panel.forms import Fieldset, FormSet
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.bulk import BulkAct, columns_form
+from sgo.panel.kit.filters import RowFilter, WordFilter
+from sgo.panel.kit.forms import Fieldset, FormSet
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.words import GROUPS
 from sgo.panel.school import KEEP, READ, key_from_address
-from sgo.panel.words import GROUPS
 from sgo.services import list_deeds
 from sgo.vocabulary import N_
 

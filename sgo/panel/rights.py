@@ -8,9 +8,9 @@ from flask_admin import BaseView, expose
 
 from sgo import current
 from sgo.access.permissions import ROLE_PERMISSIONS, Permission
-from sgo.panel.gate import Gate, panel_viewer
-from sgo.panel.words import ACCESS
-from sgo.services.roles import holders
+from sgo.panel.kit.gate import Gate, panel_viewer
+from sgo.panel.kit.words import ACCESS
+from sgo.services.accounts.roles import holders
 from sgo.vocabulary import N_, Role
 
 REACH = {

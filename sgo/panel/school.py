@@ -15,10 +15,10 @@ from sgo.models import (
     Organisation,
     Room,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.forms import Fieldset, FormSet, PanelForm
-from sgo.panel.gate import panel_viewer
-from sgo.panel.words import CENTRE, TIMETABLE
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.words import CENTRE, TIMETABLE
 from sgo.services.keeping import keep
 from sgo.services.school import ROOMS_IN_ORDER
 from sgo.validators import DatesInOrder, Email, Phone

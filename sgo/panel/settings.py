@@ -8,11 +8,11 @@ from typing import Any
 from sgo import current
 from sgo.access.permissions import Permission
 from sgo.models import Base, Settings
-from sgo.panel.base import PanelView
-from sgo.panel.fields import HundredthsField
-from sgo.panel.forms import Fieldset, FormSet, PanelForm
-from sgo.panel.gate import panel_viewer
-from sgo.panel.words import CENTRE
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.fields import HundredthsField
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.words import CENTRE
 from sgo.services.settings_keeping import keep_settings
 from sgo.validators import SettingsCheck
 from sgo.vocabulary import N_

@@ -25,18 +25,19 @@ from sgo.models import (
     Subject,
     TimetableRow,
 )
-from sgo.panel.base import PanelView
-from sgo.panel.bulk import BulkAct
-from sgo.panel.fields import RowField
-from sgo.panel.filters import RowFilter, WordFilter
-from sgo.panel.forms import Fieldset, FormSet, PanelForm, date_field
-from sgo.panel.gate import panel_viewer
-from sgo.panel.lookups import LOOKUPS
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.bulk import BulkAct
+from sgo.panel.kit.fields import RowField
+from sgo.panel.kit.filters import RowFilter, WordFilter
+from sgo.panel.kit.forms import Fieldset, FormSet, PanelForm, date_field
+from sgo.panel.kit.gate import panel_viewer
+from sgo.panel.kit.lookups import LOOKUPS
+from sgo.panel.kit.words import TIMETABLE
 from sgo.panel.school import key_from_address
-from sgo.panel.words import TIMETABLE
-from sgo.services import list_deeds, timetable
-from sgo.services.forming import FORMED_ANEW, form_lessons
-from sgo.services.placing import FormingReport
+from sgo.services import list_deeds
+from sgo.services.timetable import rows
+from sgo.services.timetable.forming import FORMED_ANEW, form_lessons
+from sgo.services.timetable.placing import FormingReport
 from sgo.validators import DatesInOrder, HoursOfLesson, NoClash
 from sgo.verdicts import Verdict
 from sgo.vocabulary import N_, Weekday
@@ -83,10 +84,10 @@ def clashes(form: Any) -> list[Verdict]:
         ready = all(values[name] is not None for name in NEEDED)
         row = getattr(form, "_obj", None)
         form.met = (
-            timetable.row_clashes(
+            rows.row_clashes(
                 current.session(),
                 panel_viewer(),
-                timetable.RowValues(**values, id=row.id if row is not None else None),
+                rows.RowValues(**values, id=row.id if row is not None else None),
             )
             if ready
             else []
@@ -192,10 +193,10 @@ class TimetableView(PanelView):
         return self._save(form, row.id)
 
     def _save(self, form: PanelForm, key: int | None) -> Base:
-        row = timetable.save_row(
+        row = rows.save_row(
             current.session(),
             panel_viewer(),
-            timetable.RowValues(**form.values, id=key),
+            rows.RowValues(**form.values, id=key),
             version=None if key is None else form.seen or 0,
             now=current.now(),
         )
@@ -203,7 +204,7 @@ class TimetableView(PanelView):
         return kept
 
     def delete_row(self, row: Any) -> None:
-        timetable.delete_row(current.session(), panel_viewer(), row.id, current.now())
+        rows.delete_row(current.session(), panel_viewer(), row.id, current.now())
 
     def after_saving(self, row: Any) -> str:
         flash(gettext("Lessons of the journal follow when they are formed anew."), "info")

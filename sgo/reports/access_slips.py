@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from sgo.reports.documents import day, file_name, make_document
 from sgo.reports.fonts import BOLD, REGULAR, printable
-from sgo.services.issuing import Slip
+from sgo.services.accounts.issuing import Slip
 from sgo.services.letterhead import Letterhead
 from sgo.vocabulary import Role
 

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from sgo.reports import tables
 from sgo.reports.documents import day, director_of, file_name, make_document
-from sgo.services.control_plan import CheckLine, PlanView, RemarkLine
+from sgo.services.control.plan import CheckLine, PlanView, RemarkLine
 from sgo.vocabulary import CheckState, RemarkState
 
 COORDINATOR = "Координатор"

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 
 from sgo.reports import tables
 from sgo.reports.documents import day, file_name, make_document
-from sgo.services.destruction_paper import DestructionPaper
+from sgo.services.people.destruction_paper import DestructionPaper
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sgo.reports.pdf import OWN_FOLDER, NativeTables, render_pdf
 from sgo.services.letterhead import Letterhead
-from sgo.services.sheet_frame import Head
+from sgo.services.sheets.frame import Head
 from sgo.vocabulary import AttendanceCode
 
 TEACHER, CURATOR, DIRECTOR = "Педагог", "Куратор", "Директор"

@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 from sgo.reports import tables
 from sgo.reports.access_slips import ROLES
 from sgo.reports.documents import day, director_of, file_name, make_document, moment
-from sgo.services.issue_register import RegisterView
+from sgo.services.accounts.issue_register import RegisterView
 from sgo.vocabulary import IssueKind, Role
 
 KINDS = {IssueKind.FIRST: "впервые", IssueKind.AGAIN: "повторно"}

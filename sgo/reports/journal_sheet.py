@@ -13,9 +13,9 @@ from reportlab.platypus import Flowable
 from sgo.reports import tables
 from sgo.reports.documents import day, file_name, hours, legend_of_codes, make_document, signers_of
 from sgo.reports.fonts import BOLD, REGULAR
-from sgo.services.figures import Member
-from sgo.services.journal_sheet import SheetRow, SheetView
-from sgo.services.sheet_cells import SheetLesson
+from sgo.services.sheets.cells import SheetLesson
+from sgo.services.sheets.figures import Member
+from sgo.services.sheets.journal import SheetRow, SheetView
 from sgo.vocabulary import Assessment, FinalKind
 
 MOST_LESSONS = 24

@@ -13,7 +13,7 @@ from sgo.reports import tables
 from sgo.reports.documents import day, director_of, file_name, make_document
 from sgo.reports.fonts import BOLD
 from sgo.rules.movement_counts import RollCount
-from sgo.services.movement_register import RegisterLine, RegisterView
+from sgo.services.movement.register import RegisterLine, RegisterView
 from sgo.vocabulary import MovementKind
 
 COORDINATOR = "Координатор"

@@ -15,9 +15,9 @@ from sgo.reports.documents import day, file_name, make_document, signers_of
 from sgo.reports.fonts import BOLD, REGULAR
 from sgo.reports.journal_sheet import note_of
 from sgo.rules.grading import Average
-from sgo.services.figures import Shares, percent
-from sgo.services.sheet_frame import Column, Part, PartKind
-from sgo.services.summary import SheetState, SummaryView, Value
+from sgo.services.sheets.figures import Shares, percent
+from sgo.services.sheets.frame import Column, Part, PartKind
+from sgo.services.sheets.summary import SheetState, SummaryView, Value
 
 LEAST_NAME_WIDTH = 148.0
 PART_WIDTH = 20.0

@@ -11,8 +11,8 @@ from flask_babel import force_locale, gettext
 from icalendar import Calendar, Event
 from icalendar.prop import vDuration
 
-from sgo.services.family_lessons import FamilyLesson
-from sgo.services.timetable_addresses import Feed
+from sgo.services.family.calendar_addresses import Feed
+from sgo.services.family.lessons import FamilyLesson
 from sgo.vocabulary import LessonState
 from sgo.wording import moved_from
 

@@ -11,8 +11,8 @@ from reportlab.platypus import Flowable
 from sgo.reports import tables
 from sgo.reports.documents import day, director_of, file_name, hours, make_document
 from sgo.rules.timetable import ClashKind
-from sgo.services.timetable_week import WeekEntry
-from sgo.services.week_sheets import WeekSheet, WeekSheets
+from sgo.services.timetable.week import WeekEntry
+from sgo.services.timetable.week_sheets import WeekSheet, WeekSheets
 from sgo.vocabulary import Weekday
 
 BELL_WIDTH = 62.0

@@ -100,7 +100,7 @@ def teaching_among(
 
 
 def open_year(session: Session, viewer: Viewer, year_id: int, now: datetime) -> AcademicYear:
-    """Open a prepared year (clause 3.2); raises Refused. `academic_year_closing` closes it."""
+    """Open a prepared year (clause 3.2); raises Refused. `academic_year.closing` closes it."""
     with acting_as(session, viewer, Permission.CALENDAR_KEEP, now):
         year = session.scalars(
             scope(select(AcademicYear), AcademicYear, viewer).where(AcademicYear.id == year_id)

@@ -20,11 +20,11 @@ from sgo.errors import Forbidden, refuse_unless
 from sgo.look_words import Language
 from sgo.models import Account, DigestSending, DigestWish, Preferences, Staff
 from sgo.rules.digests import may_send, may_wish
-from sgo.services.control_remarks import OwnRemark, own_remarks
-from sgo.services.monitoring import Board, board
+from sgo.services.accounts.viewers import viewer_of
+from sgo.services.control.remarks import OwnRemark, own_remarks
+from sgo.services.journal.term_deadlines import TermDeadline
+from sgo.services.monitoring.board import Board, board
 from sgo.services.teacher_day import DayLesson, teacher_day
-from sgo.services.term_deadlines import TermDeadline
-from sgo.services.viewers import viewer_of
 from sgo.vocabulary import RemarkState, SendingState
 
 KEPT = timedelta(days=60)

@@ -27,8 +27,8 @@ from sgo.models import (
 from sgo.rules.group_lists import ListState, list_state, may_confirm_list
 from sgo.services.clockwatch import require_steady_clock
 from sgo.services.guard import acting_as, permit
-from sgo.services.movement import tidy_text
-from sgo.services.movement_history import read_book
+from sgo.services.movement.history import read_book
+from sgo.services.movement.orders import tidy_text
 from sgo.vocabulary import MovementKind, MovementState, YearState
 
 LAST_CONFIRMATIONS = 10

@@ -33,7 +33,7 @@ from sgo.rules.calendar import check_academic_year, check_dates, check_term_sche
 from sgo.rules.identity import PersonKind, birth_date
 from sgo.rules.school import check_bell, check_consent, check_page, check_scheme
 from sgo.rules.terms import period_window
-from sgo.services.papers_checks import PAPER_CHECKS
+from sgo.services.people.papers_checks import PAPER_CHECKS
 from sgo.services.settings import settings_on
 from sgo.verdicts import ALLOWED, Verdict, first_refusal, refused
 from sgo.vocabulary import YearState

@@ -12,7 +12,7 @@ from sgo.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The organisation and its director; a document of a group knows more (`sheet_frame.Head`)."""
+    """The organisation and its director; a document of a group knows more (`sheets.frame.Head`)."""
 
     organisation: str
     address: str | None

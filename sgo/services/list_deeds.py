@@ -16,11 +16,11 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Missing, refuse_unless
 from sgo.models import Account, Base, CurriculumItem, Group, Lesson, Student, TimetableRow
 from sgo.rules.list_acts import may_close_together, may_end_on
-from sgo.services.accounts import close_account, open_as_before
+from sgo.services.accounts.keeping import close_account, open_as_before
 from sgo.services.keeping import keep
-from sgo.services.lessons import cancel_lesson, restore_lesson
 from sgo.services.list_acts import Deed, Row
-from sgo.services.timetable import ROW_COLUMNS, RowValues, save_row
+from sgo.services.timetable.lessons import cancel_lesson, restore_lesson
+from sgo.services.timetable.rows import ROW_COLUMNS, RowValues, save_row
 
 Theirs = Callable[[Viewer], ColumnElement[bool]]
 

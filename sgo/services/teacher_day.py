@@ -26,11 +26,11 @@ from sgo.models import (
     WorkType,
 )
 from sgo.rules import journal as rules
-from sgo.services.journal_access import journal_reader
-from sgo.services.journal_columns import CLOSING_SOON_DAYS, TopicState, topic_state
-from sgo.services.journal_queries import teaches_on
+from sgo.services.journal.access import journal_reader
+from sgo.services.journal.columns import CLOSING_SOON_DAYS, TopicState, topic_state
+from sgo.services.journal.queries import teaches_on
+from sgo.services.journal.term_deadlines import TermDeadline, term_deadlines
 from sgo.services.settings import Editions, editions
-from sgo.services.term_deadlines import TermDeadline, term_deadlines
 from sgo.verdicts import Verdict
 from sgo.vocabulary import AttendanceCode, LessonState, YearState
 

@@ -1,5 +1,5 @@
 /* Groups of the side menu that a person has opened stay open on the next page: their keys are kept
-   in a cookie, which the server reads (sgo/panel/side_menu.py). */
+   in a cookie, which the server reads (sgo/panel/kit/side_menu.py). */
 "use strict";
 {
   const name = "sgo_side";

@@ -31,8 +31,8 @@ RUSSIAN_CODE = {
     "sgo/services/imports/": "header words of a centre's own lists",
     "sgo/services/exports/": "header words of a centre's own workbooks",
     "sgo/demo/": "an invented Russian centre",
-    "sgo/services/common_words.py": "words that Russian passwords are made of",
-    "sgo/services/password_strength.py": "the Russian layout of the keyboard",
+    "sgo/services/accounts/common_words.py": "words that Russian passwords are made of",
+    "sgo/services/accounts/password_strength.py": "the Russian layout of the keyboard",
     "sgo/services/founding.py": "the work types a Russian centre begins with",
 }
 RUSSIAN_TEMPLATES = {"templates/reports/": "printed forms are Russian"}

@@ -18,7 +18,7 @@ from sgo.clock import FixedClock
 from sgo.db import db
 from sgo.models import Account, Mark, Work
 from sgo.names import sort_key
-from sgo.services import passwords
+from sgo.services.accounts import passwords
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import AttendanceCode, SystemAct
 from tests.centre import Centre

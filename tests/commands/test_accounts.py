@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from sgo.clock import FixedClock
 from sgo.errors import Refused
 from sgo.models import Account, Organisation
+from sgo.services.accounts.sign_in import Origin, sign_in
+from sgo.services.accounts.viewers import signed_in_account
 from sgo.services.clockwatch import require_steady_clock
-from sgo.services.sign_in import Origin, sign_in
-from sgo.services.viewers import signed_in_account
 from sgo.vocabulary import Role
 from tests.centre import Centre
 from tests.signing import open_session

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from sgo.models import ControlCheck, ControlRemark
-from sgo.services.control import Intent, hold, plan_check
-from sgo.services.control_remarks import make_remark
+from sgo.services.control.checks import Intent, hold, plan_check
+from sgo.services.control.remarks import make_remark
 from tests.centre import Centre
 from tests.conftest import MONDAY
 

@@ -191,8 +191,8 @@ def test_what_is_open_stays_four_endpoints(app: Flask) -> None:
 def test_every_table_of_the_panel_is_of_the_hardened_kind(app: Flask) -> None:
     from flask_admin.contrib.sqla import ModelView
 
-    from sgo.panel.base import PanelView
-    from sgo.panel.gate import Gate
+    from sgo.panel.kit.base import PanelView
+    from sgo.panel.kit.gate import Gate
 
     views = app.extensions["admin"][0]._views
     assert views

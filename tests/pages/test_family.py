@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from sgo.services.lessons import move_lesson, substitute_lesson
+from sgo.services.timetable.lessons import move_lesson, substitute_lesson
 from sgo.vocabulary import AttendanceCode, FinalKind, Role, TermResult
 from tests.centre import Centre
 from tests.conftest import QueryCount

@@ -20,7 +20,7 @@ from sgo.clock import FixedClock
 from sgo.models import Guardianship
 from sgo.rules.feeds import MOST_OF_ADDRESS, MOST_UNKNOWN, SPAN
 from sgo.services.guard import Act, acting
-from sgo.services.lessons import cancel_lesson, move_lesson, substitute_lesson
+from sgo.services.timetable.lessons import cancel_lesson, move_lesson, substitute_lesson
 from sgo.vocabulary import AttendanceCode, Role
 from tests.centre import Centre
 from tests.conftest import MOSCOW, QueryCount

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from sgo.models import GroupListConfirmation, MovementRecord, RoleGrant
-from sgo.services.movement_decisions import confirm_order
+from sgo.services.movement.decisions import confirm_order
 from sgo.vocabulary import MovementKind, MovementState, Role
 from tests.signing import sign_in
 

@@ -16,8 +16,8 @@ from sgo.clock import FixedClock
 from sgo.models import Account, SignInFailure
 from sgo.pages.addresses import safe_next
 from sgo.rules.accounts import ACCOUNT_FAILURES, SESSION_IDLE
+from sgo.services.accounts.passwords import in_use
 from sgo.services.guard import Act, acting, permit
-from sgo.services.passwords import in_use
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
 from tests.centre import Centre

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from sgo.models import Lesson, TimetableRow
-from sgo.services.lessons import form_lessons
+from sgo.services.timetable.lessons import form_lessons
 from sgo.vocabulary import Weekday
 from tests.centre import Centre
 from tests.signing import sign_in

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from sgo.access.permissions import Permission
 from sgo.models import AuditEvent, Base
-from sgo.panel.trail import OTHER_LABELS, OTHER_SUBJECTS
-from sgo.panel.words import LABELS, SUBJECTS
+from sgo.panel.kit.trail import OTHER_LABELS, OTHER_SUBJECTS
+from sgo.panel.kit.words import LABELS, SUBJECTS
 from sgo.services.guard import acting_as
-from sgo.services.journal import save_cell
+from sgo.services.journal.writing import save_cell
 from sgo.vocabulary import Funding
 from sgo.wording import label
 from tests.signing import sign_in

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sgo.access.permissions import Permission
 from sgo.admin_views import VIEWS
 from sgo.models import AuditEvent, Student
-from sgo.panel.progress import LINES
+from sgo.panel.kit.progress import LINES
 from sgo.rules import list_acts as rules
 from sgo.services.guard import acting_as
 from sgo.vocabulary import Funding

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from sgo.panel.constraints import constraint_name, told
+from sgo.panel.kit.constraints import constraint_name, told
 
 
 def refusal(orig: object) -> IntegrityError:

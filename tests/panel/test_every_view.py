@@ -13,10 +13,10 @@ from sqlalchemy import Index, UniqueConstraint
 from sgo.access.permissions import Permission
 from sgo.admin_views import VIEWS
 from sgo.models import Base
-from sgo.panel.base import PanelView
-from sgo.panel.constraints import SENTENCES
-from sgo.panel.gate import Gate
-from sgo.panel.words import SUBJECTS
+from sgo.panel.kit.base import PanelView
+from sgo.panel.kit.constraints import SENTENCES
+from sgo.panel.kit.gate import Gate
+from sgo.panel.kit.words import SUBJECTS
 from tests.centre import Centre
 from tests.panel.growing import grow
 from tests.signing import sign_in

@@ -9,7 +9,7 @@ from sgo.access.permissions import Permission
 from sgo.admin_views import VIEWS
 from sgo.models import AuditEvent
 from sgo.services.guard import acting_as
-from sgo.services.journal import save_cell
+from sgo.services.journal.writing import save_cell
 from sgo.vocabulary import Funding
 from tests.access.rows import key_of, rows_of
 from tests.signing import sign_in

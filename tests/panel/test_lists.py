@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo.models import AuditEvent, Room
-from sgo.panel import base
+from sgo.panel.kit import base
 from sgo.reports.lists import harmless
 from sgo.vocabulary import Role
 from tests.centre import Centre

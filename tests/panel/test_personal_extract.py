@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo.models import Account, Guardian, ImportRun, Staff, Student
-from sgo.panel.extract_words import EXTRACT_LABELS, extract_label
-from sgo.services.personal_extract import Card, accounts_of, belongings, extract_of, told_columns
+from sgo.panel.people.extract_words import EXTRACT_LABELS, extract_label
+from sgo.services.people.extract import Card, accounts_of, belongings, extract_of, told_columns
 from tests.centre import Centre
 from tests.destroying import SECRETS, leave_staff, leave_student
 from tests.signing import sign_in

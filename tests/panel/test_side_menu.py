@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from sgo.panel.side_menu import COOKIE, FITS
+from sgo.panel.kit.side_menu import COOKIE, FITS
 from tests.centre import Centre
 from tests.signing import sign_in
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.models import ControlCheck, ControlRemark
 from sgo.reports.control_journal import control_journal_name, control_journal_pdf
-from sgo.services.control_plan import PlanView, control_plan
+from sgo.services.control.plan import PlanView, control_plan
 from sgo.vocabulary import RemarkState
 from tests.centre import Centre
 from tests.conftest import MONDAY

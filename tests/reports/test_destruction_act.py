@@ -13,8 +13,8 @@ from sgo.reports.destruction_act import (
     destruction_act_name,
     destruction_act_pdf,
 )
-from sgo.services.destruction_paper import DestructionPaper
 from sgo.services.letterhead import letterhead
+from sgo.services.people.destruction_paper import DestructionPaper
 from tests.centre import Centre
 from tests.reports.paper import pages_of, words_of
 from tests.reports.test_forms import is_whole

@@ -12,8 +12,8 @@ from sgo.models import FinalMark, Lesson, Membership
 from sgo.reports.documents import CODES
 from sgo.reports.journal_sheet import MOST_LESSONS, journal_sheet_pdf
 from sgo.reports.summary_sheet import sheets, summary_sheet_pdf
-from sgo.services.journal_sheet import SheetView, journal_sheet
-from sgo.services.summary import SummaryView, group_summary
+from sgo.services.sheets.journal import SheetView, journal_sheet
+from sgo.services.sheets.summary import SummaryView, group_summary
 from sgo.vocabulary import AttendanceCode, FinalKind, LessonState, TermResult
 from tests.centre import Centre
 from tests.conftest import MOSCOW

@@ -13,9 +13,9 @@ from sgo.reports.movement_register import (
     movement_register_name,
     movement_register_pdf,
 )
-from sgo.services.movement import prepare_counter_order
-from sgo.services.movement_decisions import confirm_order
-from sgo.services.movement_register import RegisterView, movement_register
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.orders import prepare_counter_order
+from sgo.services.movement.register import RegisterView, movement_register
 from sgo.vocabulary import MovementKind
 from tests.centre import Centre
 from tests.reports.paper import pages_of, words_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.reports.week_sheet import week_sheets_name, week_sheets_pdf
 from sgo.rules.timetable import ClashKind
-from sgo.services.week_sheets import week_sheets
+from sgo.services.timetable.week_sheets import week_sheets
 from sgo.vocabulary import Weekday
 from tests.centre import Centre
 from tests.reports.paper import fonts_of, pages_of, words_of

@@ -67,7 +67,7 @@ def test_no_code_has_two_sentences() -> None:
     """Of two only the later would be read, and it may speak of another thing."""
     told = Counter(
         key.value
-        for path in sorted(RULES.parent.glob("*sentences.py"))
+        for path in sorted((RULES.parent / "sentences").glob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Dict)
         for key in node.keys

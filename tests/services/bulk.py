@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import AuditEvent, JournalEntry, Lesson, Mark, Student, TeachingAssignment
-from sgo.services.bulk_cells import CellsResult, CellWish, write_cells
-from sgo.services.journal import save_cell
+from sgo.services.bulk.cells import CellsResult, CellWish, write_cells
+from sgo.services.journal.writing import save_cell
 from sgo.vocabulary import BulkAct
 from tests.centre import Centre
 

@@ -17,14 +17,21 @@ from sgo.models import (
     Term,
     TermScheme,
 )
-from sgo.services import lessons, substitutions, timetable, works
-from sgo.services.final_marks import set_final_mark
-from sgo.services.forming import form_lessons
-from sgo.services.journal import mark_checked, save_cell, save_column, save_topic, set_attendance
-from sgo.services.movement import OrderLine, prepare_order
+from sgo.services.journal import works
+from sgo.services.journal.final_marks import set_final_mark
+from sgo.services.journal.term_marks import set_term_mark
+from sgo.services.journal.writing import (
+    mark_checked,
+    save_cell,
+    save_column,
+    save_topic,
+    set_attendance,
+)
+from sgo.services.movement.orders import OrderLine, prepare_order
 from sgo.services.school import assign_teacher, hand_over_page, open_pages
-from sgo.services.term_marks import set_term_mark
-from sgo.services.timetable_edits import Placement, Removal, change_week
+from sgo.services.timetable import lessons, rows, substitutions
+from sgo.services.timetable.edits import Placement, Removal, change_week
+from sgo.services.timetable.forming import form_lessons
 from sgo.vocabulary import AttendanceCode, DayKind, FinalKind, MovementKind, TermResult, Weekday
 from tests.centre import Centre
 from tests.services.closed_year import Attempt, Doors, Somebody
@@ -100,7 +107,7 @@ def doors_of_lessons(centre: Centre) -> Doors:
 
 def doors_of_the_timetable(centre: Centre) -> Doors:
     does, row, ahead = Somebody.of(centre, "technical_admin").does, centre.row, tomorrow(centre)
-    values = timetable.RowValues(
+    values = rows.RowValues(
         page_id=centre.page.id,
         staff_id=centre.teacher.id,
         weekday=Weekday.THURSDAY,
@@ -116,9 +123,9 @@ def doors_of_the_timetable(centre: Centre) -> Doors:
         from_on=ahead,
     )
     return {
-        "new row": does(timetable.save_row, values),
-        "row moved out": does(timetable.save_row, moved_out),
-        "no row": does(timetable.delete_row, row.id),
+        "new row": does(rows.save_row, values),
+        "row moved out": does(rows.save_row, moved_out),
+        "no row": does(rows.delete_row, row.id),
         "week": does(change_week, placed),
         "end of a row": does(change_week, Removal(row_id=row.id, from_on=ahead)),
     }

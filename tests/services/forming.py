@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo.models import CalendarPeriod, Lesson, TimetableRow
 from sgo.services.guard import Act, acting
-from sgo.services.lessons import form_lessons
+from sgo.services.timetable.lessons import form_lessons
 from sgo.vocabulary import DayKind, SystemAct, Weekday
 from tests.centre import Centre
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import Group, Membership, MovementOrder, Programme, Student
-from sgo.services.movement import OrderLine, prepare_counter_order, prepare_order
-from sgo.services.movement_history import read_book
+from sgo.services.movement.history import read_book
+from sgo.services.movement.orders import OrderLine, prepare_counter_order, prepare_order
 from sgo.vocabulary import Direction, MovementKind
 from tests.centre import Centre
 

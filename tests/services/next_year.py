@@ -20,8 +20,8 @@ from sgo.models import (
     Term,
     TermScheme,
 )
-from sgo.services.academic_year import propose
-from sgo.services.academic_year_opening import Opened, open_next_year
+from sgo.services.academic_year.opening import Opened, open_next_year
+from sgo.services.academic_year.proposal import propose
 
 Answer = TypeVar("Answer")
 MADE = (

@@ -19,12 +19,12 @@ from sgo.models import (
     JournalPage,
     TeachingAssignment,
 )
-from sgo.services.academic_year import propose
-from sgo.services.academic_year_closing import close_year
-from sgo.services.academic_year_opening import PlanRefused, open_next_year
-from sgo.services.academic_year_orders import endings
-from sgo.services.academic_year_report import standing, year_act, year_acts
-from sgo.services.academic_year_undo import take_back_year
+from sgo.services.academic_year.closing import close_year
+from sgo.services.academic_year.opening import PlanRefused, open_next_year
+from sgo.services.academic_year.orders import endings
+from sgo.services.academic_year.proposal import propose
+from sgo.services.academic_year.report import standing, year_act, year_acts
+from sgo.services.academic_year.undo import take_back_year
 from sgo.services.calendar import open_year
 from sgo.services.guard import Act, acting
 from sgo.services.list_acts import trial

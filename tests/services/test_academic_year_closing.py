@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
 from sgo.models import AcademicYear, FinalMark, Membership, MovementOrder, TermMark
-from sgo.services.academic_year import propose
-from sgo.services.academic_year_closing import close_year, findings
-from sgo.services.academic_year_orders import (
+from sgo.services.academic_year.closing import close_year, findings
+from sgo.services.academic_year.orders import (
     Outcome,
     OutcomesRefused,
     Paper,
     endings,
     prepare_outcomes,
 )
-from sgo.services.academic_year_report import standing, year_act, year_acts
+from sgo.services.academic_year.proposal import propose
+from sgo.services.academic_year.report import standing, year_act, year_acts
 from sgo.services.calendar import open_year
 from sgo.services.guard import Act, acting
-from sgo.services.movement_decisions import Seen, confirm_orders
+from sgo.services.movement.decisions import Seen, confirm_orders
 from sgo.vocabulary import (
     BulkAct,
     ClosingCheck,

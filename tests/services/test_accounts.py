@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import Account, AuditEvent, RoleGrant
-from sgo.services import accounts as service
-from sgo.services import roles as roles_service
+from sgo.services.accounts import keeping as service
+from sgo.services.accounts import roles as roles_service
+from sgo.services.accounts.sign_in import Origin, change_own_password, sign_in
+from sgo.services.accounts.viewers import signed_in_account
 from sgo.services.clockwatch import confirm_clock, last_event_at, require_steady_clock
-from sgo.services.sign_in import Origin, change_own_password, sign_in
-from sgo.services.viewers import signed_in_account
 from sgo.vocabulary import AuditAction, Role, SystemAct
 from tests.centre import Centre
 from tests.signing import open_session

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.rules.bulk import MOST_CELLS
+from sgo.services.bulk.cells import CellWish
+from sgo.services.bulk.undo import undo_act
 from sgo.services.bulk_acts import SUBJECT
-from sgo.services.bulk_cells import CellWish
-from sgo.services.bulk_undo import undo_act
-from sgo.services.cell_history import cell_history
+from sgo.services.journal.cell_history import cell_history
 from sgo.vocabulary import AttendanceCode
 from tests.centre import Centre
 from tests.services.bulk import (

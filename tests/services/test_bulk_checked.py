@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import Lesson
-from sgo.services.bulk_checked import all_present
-from sgo.services.bulk_undo import undo_act
-from sgo.services.journal import mark_checked, save_topic
+from sgo.services.bulk.checked import all_present
+from sgo.services.bulk.undo import undo_act
+from sgo.services.journal.writing import mark_checked, save_topic
 from sgo.vocabulary import AttendanceCode, AuditAction
 from tests.centre import Centre
 from tests.services.bulk import contents, events_of

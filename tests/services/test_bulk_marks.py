@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing
 from sgo.models import AuditEvent, FinalMark, TermMark
-from sgo.services.bulk_marks import MarksResult, Period, set_by_calculation
-from sgo.services.bulk_undo import undo_act
-from sgo.services.final_marks import set_final_mark
-from sgo.services.term_marks import set_term_mark
+from sgo.services.bulk.marks import MarksResult, Period, set_by_calculation
+from sgo.services.bulk.undo import undo_act
+from sgo.services.journal.final_marks import set_final_mark
+from sgo.services.journal.term_marks import set_term_mark
 from sgo.vocabulary import Assessment, FinalKind, TermResult
 from tests.centre import Centre
 from tests.services.bulk import typed

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
+from sgo.services.bulk.cells import CellWish
+from sgo.services.bulk.undo import undo_act
 from sgo.services.bulk_acts import name_act
-from sgo.services.bulk_cells import CellWish
-from sgo.services.bulk_undo import undo_act
 from sgo.services.guard import Act, acting, permit
-from sgo.services.works import remove_work
+from sgo.services.journal.works import remove_work
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import BulkAct, Role
 from tests.centre import Centre

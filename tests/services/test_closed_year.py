@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from sgo.access.permissions import Permission
 from sgo.errors import Refused
 from sgo.models import CurriculumItem
-from sgo.services.bulk_cells import CellWish, write_cells
-from sgo.services.bulk_checked import all_present
-from sgo.services.forming import form_lessons
+from sgo.services.bulk.cells import CellWish, write_cells
+from sgo.services.bulk.checked import all_present
 from sgo.services.group_lists import confirm_list
 from sgo.services.keeping import keep
-from sgo.services.movement import OrderLine, prepare_order
+from sgo.services.movement.orders import OrderLine, prepare_order
+from sgo.services.timetable.forming import form_lessons
 from sgo.vocabulary import Assessment, BulkAct, MovementKind
 from tests.centre import Centre
 from tests.services.closed_year import Doors

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused, Unpermitted
 from sgo.models import AuditEvent, ControlCheck, ControlRemark
-from sgo.services.control import Intent, call_off, change_check, hold, plan_check
-from sgo.services.control_plan import check_view, choices, control_plan
-from sgo.services.control_remarks import (
+from sgo.services.control.checks import Intent, call_off, change_check, hold, plan_check
+from sgo.services.control.plan import check_view, choices, control_plan
+from sgo.services.control.remarks import (
     accept_remark,
     answer_remark,
     make_remark,
@@ -24,7 +24,7 @@ from sgo.services.control_remarks import (
     send_again,
 )
 from sgo.services.guard import Act, acting
-from sgo.services.monitoring import board
+from sgo.services.monitoring.board import board
 from sgo.vocabulary import CheckState, Fault, RemarkState, Role
 from tests.centre import Centre
 from tests.conftest import MONDAY

@@ -21,8 +21,8 @@ from sgo.models import (
     StudentDocument,
 )
 from sgo.reports.destruction_act import KINDS
-from sgo.services.destruction import destroy, prospect
 from sgo.services.guard import acting_as
+from sgo.services.people.destruction import destroy, prospect
 from sgo.vocabulary import ConsentKind, DocumentKind, Role
 from tests.attachments import PDF
 from tests.centre import Centre

@@ -22,11 +22,11 @@ from sgo.models import (
     StudentDocument,
 )
 from sgo.reports.destruction_act import KINDS
-from sgo.services.destruction import prospect
-from sgo.services.destruction_lots import GOES, STAYS, emptied
 from sgo.services.guard import acting_as, acting_system
-from sgo.services.personal_extract import Card, accounts_of, belongings
-from sgo.services.trail_blanking import Spot, blank_values
+from sgo.services.people.destruction import prospect
+from sgo.services.people.destruction_lots import GOES, STAYS, emptied
+from sgo.services.people.extract import Card, accounts_of, belongings
+from sgo.services.people.trail_blanking import Spot, blank_values
 from sgo.vocabulary import DocumentKind, Role, SystemAct
 from tests.centre import Centre
 from tests.destroying import SECRETS, deed, leave_student

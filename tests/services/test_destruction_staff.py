@@ -23,7 +23,7 @@ from sgo.models import (
     TeachingAssignment,
 )
 from sgo.reports.destruction_act import KINDS
-from sgo.services.destruction import prospect
+from sgo.services.people.destruction import prospect
 from sgo.vocabulary import LessonState, Role, Weekday
 from tests.attachments import PDF
 from tests.centre import Centre

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo.errors import Forbidden, Missing
 from sgo.models import Guardianship
-from sgo.services.diary import DiaryWeek, diary_week
+from sgo.services.family.week import DiaryWeek, diary_week
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import AttendanceCode, LessonState, Role
 from tests.centre import Centre

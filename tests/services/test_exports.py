@@ -22,7 +22,7 @@ from sgo.services.exports.shapes import SHAPES, shape_listing
 from sgo.services.imports.cells import Sheet
 from sgo.services.imports.load import load_sheets
 from sgo.services.imports.outcome import Outcome
-from sgo.services.movement_decisions import Seen, confirm_orders
+from sgo.services.movement.decisions import Seen, confirm_orders
 from sgo.vocabulary import DayKind, ListKind, MovementState, RowState
 from sgo.workbooks import read_workbook
 from tests import books

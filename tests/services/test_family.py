@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from sgo.errors import Forbidden, Missing
 from sgo.models import Guardianship
-from sgo.services.diary import diary_week, timetable_week
-from sgo.services.family import Family, family
-from sgo.services.family_attendance import attendance_view
-from sgo.services.family_finals import finals_view
-from sgo.services.family_marks import marks_view
-from sgo.services.family_programme import programme_view
-from sgo.services.family_studies import Studies, studies
+from sgo.services.family.attendance import attendance_view
+from sgo.services.family.children import Family, family
+from sgo.services.family.finals import finals_view
+from sgo.services.family.marks import marks_view
+from sgo.services.family.programme import programme_view
+from sgo.services.family.studies import Studies, studies
+from sgo.services.family.week import diary_week, timetable_week
 from sgo.services.guard import Act, acting
 from sgo.vocabulary import LessonState, Role
 from tests.centre import Centre

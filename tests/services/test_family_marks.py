@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from sgo.errors import Missing
-from sgo.services.family_marks import MarksView, SubjectMarks, marks_view
+from sgo.services.family.marks import MarksView, SubjectMarks, marks_view
 from sgo.vocabulary import Assessment, LessonState, Role, TermResult
 from tests.centre import Centre
 from tests.families import add_past_year, give_term_mark

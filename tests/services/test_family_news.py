@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sgo.models import DiaryVisit, JournalEntry
-from sgo.services.diary import DiaryWeek, diary_week, timetable_week
-from sgo.services.family import Family, family
-from sgo.services.family_attendance import attendance_view
-from sgo.services.family_finals import finals_view
-from sgo.services.family_marks import marks_view
-from sgo.services.family_visits import keep_visit
-from sgo.services.journal import save_cell, save_topic
-from sgo.services.lessons import cancel_lesson, move_lesson, substitute_lesson
+from sgo.services.family.attendance import attendance_view
+from sgo.services.family.children import Family, family
+from sgo.services.family.finals import finals_view
+from sgo.services.family.marks import marks_view
+from sgo.services.family.visits import keep_visit
+from sgo.services.family.week import DiaryWeek, diary_week, timetable_week
+from sgo.services.journal.writing import save_cell, save_topic
+from sgo.services.timetable.lessons import cancel_lesson, move_lesson, substitute_lesson
 from sgo.vocabulary import AttendanceCode, FinalKind, LessonState, TermResult
 from tests.centre import Centre
 from tests.conftest import QueryCount

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from sgo.errors import Missing
-from sgo.services.family_attendance import AttendanceView, attendance_view
-from sgo.services.family_finals import FinalsView, finals_view
-from sgo.services.family_programme import Done, ProgrammeView, programme_view
-from sgo.services.journal_tabs import topics_view
+from sgo.services.family.attendance import AttendanceView, attendance_view
+from sgo.services.family.finals import FinalsView, finals_view
+from sgo.services.family.programme import Done, ProgrammeView, programme_view
+from sgo.services.journal.tabs import topics_view
 from sgo.vocabulary import AttendanceCode, FinalKind, LessonState, Role, TermResult
 from tests.centre import Centre
 from tests.families import add_past_year, give_final_mark, give_term_mark

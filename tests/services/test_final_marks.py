@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Refused
 from sgo.models import TermMark
-from sgo.services.final_marks import final_mark_options, set_final_mark
-from sgo.services.journal_pages import final_marks_view
+from sgo.services.journal.final_marks import final_mark_options, set_final_mark
+from sgo.services.journal.pages import final_marks_view
 from sgo.vocabulary import Assessment, FinalKind, TermResult
 from tests.centre import Centre
 from tests.conftest import MOSCOW

@@ -13,7 +13,7 @@ from sgo.errors import Forbidden, Refused
 from sgo.models import AuditEvent, Lesson, Term, TermScheme, Work
 from sgo.sentences import sentence
 from sgo.services.guard import Act, acting
-from sgo.services.lessons import form_lessons
+from sgo.services.timetable.lessons import form_lessons
 from sgo.vocabulary import DayKind, LessonState, SystemAct, Weekday, YearState
 from tests.centre import Centre
 from tests.services.forming import TODAY, YEAR_START, at, days, period

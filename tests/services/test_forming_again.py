@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo.models import Lesson
 from sgo.services.guard import Act, acting
-from sgo.services.lessons import form_lessons
+from sgo.services.timetable.lessons import form_lessons
 from sgo.vocabulary import LessonState, SystemAct, Weekday
 from tests.centre import Centre
 from tests.services.forming import TODAY, YEAR_START, form_mondays

@@ -19,12 +19,12 @@ from sgo.models import (
     Student,
 )
 from sgo.rules.age import ADULT_AGE, born_by
-from sgo.services import journal
-from sgo.services.diary import diary_week
-from sgo.services.forming import form_lessons
+from sgo.services.family.week import diary_week
 from sgo.services.imports.runs import Upload, runs
 from sgo.services.imports.undo import can_undo, undo
-from sgo.services.movement_decisions import confirm_order
+from sgo.services.journal import writing
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.timetable.forming import form_lessons
 from sgo.vocabulary import ImportFollower, Role
 from tests.conftest import MOSCOW
 from tests.importing import NOW, SAMPLES, admin, brought, uploads, viewer
@@ -57,8 +57,8 @@ def test_a_year_begins_from_files(session: Session, name: str) -> None:
     lesson, student = lesson_of_a_child(session)
     at = datetime.combine(lesson.held_on, datetime.max.time(), MOSCOW).replace(microsecond=0)
     teacher = viewer(session, Role.TEACHER, login="teacher", staff_id=lesson.staff_id)
-    journal.save_topic(session, teacher, lesson.id, "Вводный урок", seen_version=1, now=at)
-    journal.save_cell(session, teacher, lesson.id, student.id, "5", seen_version=0, now=at)
+    writing.save_topic(session, teacher, lesson.id, "Вводный урок", seen_version=1, now=at)
+    writing.save_cell(session, teacher, lesson.id, student.id, "5", seen_version=0, now=at)
 
     tie = student.guardianships[0]
     guardian = viewer(session, Role.GUARDIAN, login="guardian", guardian_id=tie.guardian_id)

@@ -36,7 +36,7 @@ from sgo.services.guard import Act, acting
 from sgo.services.imports.load import load_sheets
 from sgo.services.imports.staff import role_of_position
 from sgo.services.imports.values import letter
-from sgo.services.lessons import form_lessons
+from sgo.services.timetable.lessons import form_lessons
 from sgo.vocabulary import (
     DayKind,
     Direction,

@@ -12,10 +12,10 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import Account, AccountIssue, AuditEvent, Guardianship
 from sgo.rules.issuing import Standing
-from sgo.services.accounts import issue_account, reissue_password
-from sgo.services.issue_register import issue_register
-from sgo.services.issuing import Batch, candidates, issue_batch
-from sgo.services.sign_in import Origin, sign_in
+from sgo.services.accounts.issue_register import issue_register
+from sgo.services.accounts.issuing import Batch, candidates, issue_batch
+from sgo.services.accounts.keeping import issue_account, reissue_password
+from sgo.services.accounts.sign_in import Origin, sign_in
 from sgo.vocabulary import Audience, IssueKind, Role
 from tests.centre import Centre
 from tests.conftest import MOSCOW, QueryCount

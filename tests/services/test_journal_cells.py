@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused
 from sgo.models import AuditEvent, JournalEntry, Mark
-from sgo.services.journal import save_cell, save_column, set_attendance
+from sgo.services.journal.writing import save_cell, save_column, set_attendance
 from sgo.vocabulary import Assessment, AttendanceCode, LessonState, Role, YearState
 from tests.centre import Centre
 from tests.ready_centre import usual_settings

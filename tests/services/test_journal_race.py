@@ -14,9 +14,9 @@ from sgo.access.viewer import Viewer
 from sgo.db import writing
 from sgo.errors import Conflict
 from sgo.models import AuditEvent, JournalEntry, Mark
+from sgo.services.bulk.cells import CellWish, write_cells
 from sgo.services.bulk_acts import SUBJECT
-from sgo.services.bulk_cells import CellWish, write_cells
-from sgo.services.journal import save_cell, save_topic
+from sgo.services.journal.writing import save_cell, save_topic
 from sgo.vocabulary import BulkAct
 from tests.conftest import MONDAY, engines
 from tests.racing import race_database

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing
 from sgo.models import Guardian, Guardianship, RoleGrant, TeachingAssignment
-from sgo.services import journal, journal_pages, works
-from sgo.services.cell_history import cell_history
-from sgo.services.final_marks import final_mark_options, set_final_mark
+from sgo.services.journal import pages, works, writing
+from sgo.services.journal.cell_history import cell_history
+from sgo.services.journal.final_marks import final_mark_options, set_final_mark
+from sgo.services.journal.term_marks import set_term_mark, term_mark_options
 from sgo.services.teacher_day import teacher_day
-from sgo.services.term_marks import set_term_mark, term_mark_options
 from sgo.vocabulary import AttendanceCode, FinalKind, Relation, Role, TermResult
 from tests.centre import Centre
 
@@ -24,19 +24,19 @@ Act = Callable[[Session, Viewer, Centre], Any]
 
 
 def cell(session: Session, viewer: Viewer, centre: Centre) -> Any:
-    return journal.save_cell(
+    return writing.save_cell(
         session, viewer, centre.lesson.id, centre.student.id, "5", seen_version=0, now=centre.now
     )
 
 
 def column(session: Session, viewer: Viewer, centre: Centre) -> Any:
-    return journal.save_column(
+    return writing.save_column(
         session, viewer, centre.lesson.id, {centre.student.id: "5"}, seen=None, now=centre.now
     )
 
 
 def attendance(session: Session, viewer: Viewer, centre: Centre) -> Any:
-    return journal.set_attendance(
+    return writing.set_attendance(
         session,
         viewer,
         centre.lesson.id,
@@ -48,7 +48,7 @@ def attendance(session: Session, viewer: Viewer, centre: Centre) -> Any:
 
 
 def topic(session: Session, viewer: Viewer, centre: Centre) -> Any:
-    return journal.save_topic(
+    return writing.save_topic(
         session,
         viewer,
         centre.lesson.id,
@@ -59,7 +59,7 @@ def topic(session: Session, viewer: Viewer, centre: Centre) -> Any:
 
 
 def checked(session: Session, viewer: Viewer, centre: Centre) -> Any:
-    return journal.mark_checked(session, viewer, centre.lesson.id, now=centre.now)
+    return writing.mark_checked(session, viewer, centre.lesson.id, now=centre.now)
 
 
 def work(session: Session, viewer: Viewer, centre: Centre) -> Any:
@@ -117,12 +117,12 @@ def test_readers_open_the_page_and_see_it_closed_for_writing(
 ) -> None:
     for name in READERS:
         viewer = centre.viewer(centre.accounts[name])
-        page = journal_pages.journal_page(session, viewer, centre.page.id, None, centre.now)
+        page = pages.journal_page(session, viewer, centre.page.id, None, centre.now)
         assert not page.may_write_any
         assert page.columns[-1].verdict.code == "lesson_of_others"
         assert page.term_mark_verdict.code == "page_is_read_only"
         assert {row.cells[-1].lock for row in page.rows} == {"lesson_of_others"}
-        lesson = journal_pages.lesson_view(session, viewer, centre.lesson.id, centre.now)
+        lesson = pages.lesson_view(session, viewer, centre.lesson.id, centre.now)
         assert not lesson.writable
         assert {line.verdict.code for line in lesson.lines} == {"lesson_of_others"}
         assert cell_history(session, viewer, centre.lesson.id, centre.student.id, centre.now) == []
@@ -141,11 +141,11 @@ def test_readers_open_the_page_and_see_it_closed_for_writing(
 def test_outsiders_open_nothing(session: Session, centre: Centre, name: str) -> None:
     viewer, error, now = centre.viewer(centre.accounts[name]), OUTSIDERS[name], centre.now
     for read in (
-        lambda: journal_pages.journal_page(session, viewer, centre.page.id, None, now),
-        lambda: journal_pages.topics_view(session, viewer, centre.page.id, None, now),
-        lambda: journal_pages.term_marks_view(session, viewer, centre.page.id, None, now),
-        lambda: journal_pages.final_marks_view(session, viewer, centre.page.id, now),
-        lambda: journal_pages.lesson_view(session, viewer, centre.lesson.id, now),
+        lambda: pages.journal_page(session, viewer, centre.page.id, None, now),
+        lambda: pages.topics_view(session, viewer, centre.page.id, None, now),
+        lambda: pages.term_marks_view(session, viewer, centre.page.id, None, now),
+        lambda: pages.final_marks_view(session, viewer, centre.page.id, now),
+        lambda: pages.lesson_view(session, viewer, centre.lesson.id, now),
         lambda: cell_history(session, viewer, centre.lesson.id, centre.student.id, now),
         lambda: term_mark_options(
             session, viewer, centre.page.id, centre.term.id, centre.student.id, now
@@ -167,16 +167,16 @@ def test_a_substitute_writes_and_the_regular_teacher_reads(
         with pytest.raises(Forbidden, match="substitute_writes"):
             act(session, teacher, centre)
         assert act(session, other, centre)
-    view = journal_pages.lesson_view(session, other, centre.lesson.id, centre.now)
+    view = pages.lesson_view(session, other, centre.lesson.id, centre.now)
     assert view.writable
     assert view.substitute
     assert not view.page_visible
     assert (view.previous_id, view.next_id) == (None, None)
     with pytest.raises(Missing):
-        journal_pages.journal_page(session, other, centre.page.id, None, centre.now)
+        pages.journal_page(session, other, centre.page.id, None, centre.now)
     with pytest.raises(Missing):
-        journal_pages.lesson_view(session, other, centre.lessons[0].id, centre.now)
-    page = journal_pages.journal_page(session, teacher, centre.page.id, None, centre.now)
+        pages.lesson_view(session, other, centre.lessons[0].id, centre.now)
+    page = pages.journal_page(session, teacher, centre.page.id, None, centre.now)
     assert page.columns[-1].verdict.code == "substitute_writes"
     assert page.columns[-1].substitute == centre.other_teacher.short_name
     assert page.columns[-2].writable
@@ -207,7 +207,7 @@ def test_a_change_of_teacher_splits_the_writing_by_the_day_of_the_lesson(
     assert before.held_on < change
 
     def write(viewer: Viewer, lesson_id: int) -> Any:
-        return journal.save_cell(
+        return writing.save_cell(
             session, viewer, lesson_id, centre.student.id, "5", seen_version=0, now=centre.now
         )
 
@@ -249,7 +249,7 @@ def test_a_teacher_who_is_a_guardian_reads_the_child_and_not_the_page(
     viewer = centre.viewer(account)
     assert viewer.has(Role.GUARDIAN)
     with pytest.raises(Missing):
-        journal_pages.lesson_view(session, viewer, centre.lesson.id, centre.now)
+        pages.lesson_view(session, viewer, centre.lesson.id, centre.now)
     with pytest.raises(Missing):
         cell(session, viewer, centre)
 
@@ -263,7 +263,7 @@ def test_a_technical_admin_who_teaches_writes_own_lessons_alone(
     viewer = centre.viewer(account)
     assert cell(session, viewer, centre).text == "5"
     with pytest.raises(Forbidden):
-        journal.save_cell(
+        writing.save_cell(
             session,
             viewer,
             centre.foreign_lesson.id,

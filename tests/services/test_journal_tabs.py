@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import AuditEvent, Membership, TermMark
-from sgo.services import journal_pages as views
-from sgo.services.bulk_cells import CellWish, write_cells
-from sgo.services.cell_history import cell_history
-from sgo.services.journal import save_cell
+from sgo.services.bulk.cells import CellWish, write_cells
+from sgo.services.journal import pages as views
+from sgo.services.journal.cell_history import cell_history
+from sgo.services.journal.writing import save_cell
 from sgo.vocabulary import AttendanceCode, BulkAct, LessonState, Role, TermResult
 from tests.centre import Centre
 

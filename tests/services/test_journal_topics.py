@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Missing, Refused
 from sgo.models import Work
-from sgo.services.journal import mark_checked, save_cell, save_topic
-from sgo.services.journal_pages import topics_view
-from sgo.services.works import add_work, change_work_type, remove_work, work_types
+from sgo.services.journal.pages import topics_view
+from sgo.services.journal.works import add_work, change_work_type, remove_work, work_types
+from sgo.services.journal.writing import mark_checked, save_cell, save_topic
 from sgo.vocabulary import LessonState
 from tests.centre import Centre
 

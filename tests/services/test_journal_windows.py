@@ -19,10 +19,16 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
 from sgo.models import AuditEvent, Lesson
-from sgo.services.final_marks import set_final_mark
-from sgo.services.journal import mark_checked, save_cell, save_column, save_topic, set_attendance
-from sgo.services.term_marks import set_term_mark
-from sgo.services.works import add_work, change_work_type, remove_work
+from sgo.services.journal.final_marks import set_final_mark
+from sgo.services.journal.term_marks import set_term_mark
+from sgo.services.journal.works import add_work, change_work_type, remove_work
+from sgo.services.journal.writing import (
+    mark_checked,
+    save_cell,
+    save_column,
+    save_topic,
+    set_attendance,
+)
 from sgo.vocabulary import AttendanceCode, FinalKind, LessonState, TermResult
 from tests.centre import Centre
 from tests.ready_centre import usual_settings

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import Lesson
 from sgo.sentences import sentence
-from sgo.services.lessons import cancel_lesson, move_lesson, substitute_lesson
+from sgo.services.timetable.lessons import cancel_lesson, move_lesson, substitute_lesson
 from sgo.vocabulary import DayKind, LessonState, Weekday
 from tests.centre import Centre
 from tests.services.forming import TODAY, at, period

@@ -11,7 +11,7 @@ from sgo.access.permissions import Permission
 from sgo.errors import Forbidden
 from sgo.models import AuditEvent, Lesson
 from sgo.services import list_acts, list_deeds
-from sgo.services.accounts import close_account
+from sgo.services.accounts.keeping import close_account
 from sgo.services.bulk_acts import new_act_id
 from sgo.services.guard import acting_as
 from sgo.services.list_acts import Row

@@ -19,9 +19,9 @@ from sgo.models import (
     TermScheme,
     YearArchive,
 )
-from sgo.services import journal
-from sgo.services.monitoring import Board, board
-from sgo.services.movement_decisions import confirm_order
+from sgo.services.journal import writing
+from sgo.services.monitoring.board import Board, board
+from sgo.services.movement.decisions import confirm_order
 from sgo.vocabulary import Fault, MovementKind, TermResult, Urgency, Weekday, YearState
 from tests.centre import Centre
 from tests.conftest import MOSCOW, QueryCount
@@ -67,12 +67,12 @@ def test_an_unfilled_lesson_is_seen_till_topic_and_attendance_stand(
     assert (line.day, line.due_on) == (date(2026, 11, 16), date(2026, 11, 26))
     assert line.staff == ((centre.teacher.id, centre.teacher.short_name),)
     assert (line.group, line.subject) == ("ВА-26-1", "Основы законодательства")
-    journal.save_topic(
+    writing.save_topic(
         session, teacher, lesson.id, "Знаки", seen_version=lesson.version, now=centre.now
     )
     session.commit()
     assert lesson_faults(look(), lesson) == {Fault.ATTENDANCE_UNCHECKED}
-    journal.mark_checked(session, teacher, lesson.id, now=centre.now)
+    writing.mark_checked(session, teacher, lesson.id, now=centre.now)
     session.commit()
     assert lesson_faults(look(), lesson) == set()
 
@@ -86,7 +86,7 @@ def test_a_control_work_without_marks_is_seen_till_the_first_mark(
     session.commit()
     assert Fault.CONTROL_UNMARKED in lesson_faults(look(), lesson)
     teacher = centre.viewer(centre.accounts["teacher"])
-    journal.save_cell(
+    writing.save_cell(
         session,
         teacher,
         lesson.id,

@@ -13,8 +13,8 @@ from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused, Unpermitted
 from sgo.models import AuditEvent, Membership, MovementOrder
 from sgo.services.guard import Act, acting
-from sgo.services.movement import OrderLine, delete_order, edit_order, prepare_order
-from sgo.services.movement_decisions import confirm_order, return_order
+from sgo.services.movement.decisions import confirm_order, return_order
+from sgo.services.movement.orders import OrderLine, delete_order, edit_order, prepare_order
 from sgo.vocabulary import MovementKind, MovementState, Role, SystemAct, YearState
 from tests.centre import Centre
 

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
 from sgo.models import MovementOrder
-from sgo.services.movement import (
+from sgo.services.movement.decisions import Seen, confirm_order, confirm_orders
+from sgo.services.movement.orders import (
     OrderLine,
     delete_order,
     edit_order,
     prepare_counter_order,
     prepare_order,
 )
-from sgo.services.movement_decisions import Seen, confirm_order, confirm_orders
-from sgo.services.movement_sense import LinesRefused
+from sgo.services.movement.sense import LinesRefused
 from sgo.vocabulary import MovementKind, MovementState
 from tests.centre import Centre
 from tests.services.movement_orders import DAY, ORDER_DATE, Prepare, facts, of_book

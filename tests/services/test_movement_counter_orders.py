@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
 from sgo.models import MovementOrder
-from sgo.services.movement import edit_order
-from sgo.services.movement_decisions import confirm_order, return_order
+from sgo.services.movement.decisions import confirm_order, return_order
+from sgo.services.movement.orders import edit_order
 from sgo.vocabulary import MovementKind, MovementState
 from tests.centre import Centre
 from tests.services.movement_orders import DAY, Cancel, Prepare, facts, of_book

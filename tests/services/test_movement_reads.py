@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Refused
 from sgo.models import Group, Student
-from sgo.services.movement_clashes import clashes_of
-from sgo.services.movement_decisions import confirm_order
-from sgo.services.movement_register import movement_register
-from sgo.services.movement_students import named_students
+from sgo.services.movement.clashes import clashes_of
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.register import movement_register
+from sgo.services.movement.students import named_students
 from sgo.vocabulary import MovementKind
 from tests.centre import Centre
 from tests.services.movement_orders import Prepare, facts

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Forbidden, Missing, Refused
-from sgo.services.movement_decisions import confirm_order
-from sgo.services.movement_scan import attach_scan, scan_of
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.scan import attach_scan, scan_of
 from sgo.vocabulary import MovementKind
 from tests.attachments import PDF, PNG
 from tests.centre import Centre

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Refused
 from sgo.models import Group
-from sgo.services.movement import OrderLine, prepare_order
-from sgo.services.movement_decisions import confirm_order
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.orders import OrderLine, prepare_order
 from sgo.vocabulary import MovementKind
 from tests.centre import Centre
 from tests.services.movement_orders import ORDER_DATE, Cancel, Facts, facts, of_book

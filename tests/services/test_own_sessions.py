@@ -12,11 +12,11 @@ from sgo.errors import Missing, Refused
 from sgo.models import Account, AuditEvent, SignIn
 from sgo.rules.accounts import SESSION_IDLE
 from sgo.rules.sign_ins import HISTORY_KEPT, OWN_NETWORK, SEEN_EVERY
+from sgo.services.accounts.passwords import in_use
+from sgo.services.accounts.sessions import end_other_sessions, end_session, note_seen, own_sign_ins
+from sgo.services.accounts.sign_in import Origin, sign_in
+from sgo.services.accounts.viewers import SignedInAccount, signed_in_account
 from sgo.services.guard import Act, acting, permit
-from sgo.services.own_sessions import end_other_sessions, end_session, note_seen, own_sign_ins
-from sgo.services.passwords import in_use
-from sgo.services.sign_in import Origin, sign_in
-from sgo.services.viewers import SignedInAccount, signed_in_account
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
 from tests.centre import Centre

@@ -19,8 +19,8 @@ from sgo.rules.papers import consent_counts
 from sgo.rules.stored_files import LARGEST_FILE
 from sgo.services.guard import acting_as
 from sgo.services.keeping import keep
-from sgo.services.papers import Whose, attach_file, drop_file, file_of
-from sgo.services.papers_checks import counts_on, dates_of
+from sgo.services.people.papers import Whose, attach_file, drop_file, file_of
+from sgo.services.people.papers_checks import counts_on, dates_of
 from sgo.vocabulary import ConsentKind, DocumentKind, PaperKind, SpecialNeed
 from tests.attachments import JPEG, PDF, PNG
 from tests.centre import Centre

@@ -9,10 +9,10 @@ from sgo.errors import Refused
 from sgo.models import Account
 from sgo.rules.accounts import LONGEST_PASSWORD
 from sgo.rules.passwords import LEAST_SCORE, Weakness
+from sgo.services.accounts.password_strength import own_words_of, strength_of
+from sgo.services.accounts.passwords import generate_password, in_use
+from sgo.services.accounts.sign_in import Origin, change_own_password, sign_in
 from sgo.services.guard import Act, acting, permit
-from sgo.services.password_strength import own_words_of, strength_of
-from sgo.services.passwords import generate_password, in_use
-from sgo.services.sign_in import Origin, change_own_password, sign_in
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
 from tests.centre import Centre

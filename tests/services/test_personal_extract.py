@@ -20,7 +20,7 @@ from sgo.models import (
     StudentDocument,
     StudentNeed,
 )
-from sgo.services.personal_extract import PersonalExtract, extract_of
+from sgo.services.people.extract import PersonalExtract, extract_of
 from sgo.vocabulary import ConsentKind, DocumentKind, SpecialNeed
 from tests.centre import Centre
 

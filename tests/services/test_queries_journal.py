@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.errors import Missing
-from sgo.services import journal_pages as views
-from sgo.services.journal_statistics import statistics_view
+from sgo.services.journal import pages as views
+from sgo.services.journal.statistics import statistics_view
 from sgo.services.teacher_day import teacher_day
 from sgo.vocabulary import AttendanceCode, LessonState, YearState
 from tests.centre import Centre

@@ -11,11 +11,18 @@ from sqlalchemy.orm import Session
 from sgo.errors import Refused
 from sgo.models import Account, AuditEvent, SignInFailure
 from sgo.rules.accounts import ACCOUNT_FAILURES, ADDRESS_FAILURES, THROTTLE_SPAN
-from sgo.services import passwords
+from sgo.services.accounts import passwords
+from sgo.services.accounts.passwords import (
+    CHEAP,
+    READABLE,
+    STRONG,
+    Passwords,
+    generate_password,
+    in_use,
+)
+from sgo.services.accounts.sign_in import Origin, change_own_password, login_key, network, sign_in
+from sgo.services.accounts.viewers import signed_in_account
 from sgo.services.guard import Act, acting, permit
-from sgo.services.passwords import CHEAP, READABLE, STRONG, Passwords, generate_password, in_use
-from sgo.services.sign_in import Origin, change_own_password, login_key, network, sign_in
-from sgo.services.viewers import signed_in_account
 from sgo.verdicts import ALLOWED
 from sgo.vocabulary import SystemAct
 from tests.centre import Centre

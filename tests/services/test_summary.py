@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import FinalMark, Membership, Student, TermMark
 from sgo.rules.grading import Average
-from sgo.services.figures import percent, shares, shares_of_group
-from sgo.services.journal_sheet import journal_sheet
-from sgo.services.printable import printable
-from sgo.services.sheet_frame import Part, PartKind
-from sgo.services.summary import Row, SheetState, SummaryView, group_summary
+from sgo.services.sheets.figures import percent, shares, shares_of_group
+from sgo.services.sheets.frame import Part, PartKind
+from sgo.services.sheets.journal import journal_sheet
+from sgo.services.sheets.printable import printable
+from sgo.services.sheets.summary import Row, SheetState, SummaryView, group_summary
 from sgo.vocabulary import Assessment, AttendanceCode, FinalKind, LessonState, TermResult
 from tests.centre import Centre
 from tests.conftest import MOSCOW, QueryCount

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo.access.viewer import Viewer
 from sgo.models import TermMark
-from sgo.services.journal import mark_checked, save_cell, save_topic
+from sgo.services.journal.writing import mark_checked, save_cell, save_topic
 from sgo.services.teacher_day import teacher_day
 from sgo.vocabulary import TermResult
 from tests.centre import Centre

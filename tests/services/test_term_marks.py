@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from sgo.access.viewer import Viewer
 from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import AuditEvent, Curatorship, Term, TermMark, TermScheme
-from sgo.services.journal import save_cell
-from sgo.services.journal_pages import journal_page
-from sgo.services.term_marks import set_term_mark, term_mark_options
+from sgo.services.journal.pages import journal_page
+from sgo.services.journal.term_marks import set_term_mark, term_mark_options
+from sgo.services.journal.writing import save_cell
 from sgo.vocabulary import Assessment, AuditAction, TermResult, YearState
 from tests.centre import Centre
 from tests.conftest import MOSCOW

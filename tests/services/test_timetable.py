@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import Lesson, Room, TimetableDate, TimetableRow
 from sgo.sentences import sentence
-from sgo.services.lessons import form_lessons
-from sgo.services.timetable import RowValues, delete_row, row_clashes, save_row
+from sgo.services.timetable.lessons import form_lessons
+from sgo.services.timetable.rows import RowValues, delete_row, row_clashes, save_row
 from sgo.vocabulary import Weekday
 from tests.centre import Centre
 

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from sgo.errors import Forbidden, Missing, Refused
 from sgo.models import Account, AuditEvent, Guardianship, Membership, TimetableAddress
-from sgo.services.feed_askers import MOST_KEYS, FeedAskers
-from sgo.services.guard import Act, acting
-from sgo.services.timetable_addresses import (
+from sgo.services.family.calendar_addresses import (
     Feed,
     digest_of,
     issue_address,
     revoke_address,
     timetable_feed,
 )
+from sgo.services.family.calendar_askers import MOST_KEYS, FeedAskers
+from sgo.services.guard import Act, acting
 from sgo.vocabulary import AuditAction, Role, SystemAct
 from tests.centre import Centre
 from tests.families import teacher_and_guardian

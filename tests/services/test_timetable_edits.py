@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from sgo.errors import Conflict, Forbidden, Missing, Refused
 from sgo.models import AuditEvent, Lesson, RoleGrant, TimetableRow
-from sgo.services.bulk_checked import all_present
-from sgo.services.lessons import form_lessons
-from sgo.services.timetable_edits import Placement, Removal, change_week, try_week
-from sgo.services.timetable_undo import undo
+from sgo.services.bulk.checked import all_present
+from sgo.services.timetable.edits import Placement, Removal, change_week, try_week
+from sgo.services.timetable.lessons import form_lessons
+from sgo.services.timetable.undo import undo
 from sgo.vocabulary import LessonState, Role, Weekday
 from tests.centre import Centre
 

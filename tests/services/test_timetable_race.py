@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from sgo.db import writing
 from sgo.errors import Refused
 from sgo.models import Lesson, TimetableDate, TimetableRow
-from sgo.services.lessons import move_lesson
-from sgo.services.timetable import RowValues, save_row
+from sgo.services.timetable.lessons import move_lesson
+from sgo.services.timetable.rows import RowValues, save_row
 from sgo.vocabulary import Weekday
 from tests.centre import Centre
 from tests.conftest import MONDAY, engines

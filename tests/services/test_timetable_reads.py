@@ -14,17 +14,17 @@ from sgo.models import Lesson, TimetableRow
 from sgo.rules.curriculum import HoursState
 from sgo.rules.timetable import ClashKind
 from sgo.services.curriculum import curriculum_view, save_term_hours
-from sgo.services.day_changes import changes_view
-from sgo.services.substitutions import (
+from sgo.services.timetable.day_changes import changes_view
+from sgo.services.timetable.gaps import timetable_gaps
+from sgo.services.timetable.slot import busy_slots, slot_view
+from sgo.services.timetable.substitutions import (
     ChangeKind,
     LessonChange,
     change_lessons,
     try_lessons,
 )
-from sgo.services.timetable_gaps import timetable_gaps
-from sgo.services.timetable_slot import busy_slots, slot_view
-from sgo.services.timetable_undo import undo
-from sgo.services.timetable_week import week_view
+from sgo.services.timetable.undo import undo
+from sgo.services.timetable.week import week_view
 from sgo.vocabulary import LessonState, Weekday
 from tests.centre import Centre
 

@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session
 
 from sgo.errors import Refused
 from sgo.models import AcademicYear, Group, JournalPage, Lesson, MovementOrder, Staff, Term
-from sgo.services.academic_year import propose
-from sgo.services.academic_year_closing import close_year, findings
-from sgo.services.academic_year_opening import open_next_year
-from sgo.services.academic_year_orders import Outcome, Paper, endings, prepare_outcomes
-from sgo.services.academic_year_report import standing
+from sgo.services.academic_year.closing import close_year, findings
+from sgo.services.academic_year.opening import open_next_year
+from sgo.services.academic_year.orders import Outcome, Paper, endings, prepare_outcomes
+from sgo.services.academic_year.proposal import propose
+from sgo.services.academic_year.report import standing
 from sgo.services.calendar import open_year
-from sgo.services.forming import form_lessons
-from sgo.services.journal import save_cell
-from sgo.services.lessons import substitute_lesson
-from sgo.services.movement import OrderLine
-from sgo.services.movement_decisions import confirm_order
-from sgo.services.timetable import RowValues, save_row
+from sgo.services.journal.writing import save_cell
+from sgo.services.movement.decisions import confirm_order
+from sgo.services.movement.orders import OrderLine
+from sgo.services.timetable.forming import form_lessons
+from sgo.services.timetable.lessons import substitute_lesson
+from sgo.services.timetable.rows import RowValues, save_row
 from sgo.vocabulary import ClosingCheck, FinalKind, MovementKind, MovementState, Weekday, YearState
 from tests.services.next_year import end
 from tests.year import at, founded_play

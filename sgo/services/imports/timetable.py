@@ -26,7 +26,7 @@ from sgo.services.imports.lesson_text import LessonText, lesson_of, times_of
 from sgo.services.imports.register import Register
 from sgo.services.imports.values import as_date, as_number, as_text, letter, match_key
 from sgo.services.imports.year import WEEKDAY_WORDS
-from sgo.services.timetable import clash_of_rows, slot_of
+from sgo.services.timetable.rows import clash_of_rows, slot_of
 from sgo.verdicts import Verdict, refused
 from sgo.vocabulary import Weekday
 

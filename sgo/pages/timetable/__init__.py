@@ -1,0 +1,1 @@
+"""The timetable: the week, one slot of it, changes of the day."""
