@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -20,18 +21,36 @@ from sgo.wording import sentence
 
 pages = Blueprint("movement", __name__, url_prefix="/movement")
 
+LINES_ON_A_PAGE = 50
+"""Of the book on the screen; on paper it stands whole."""
+
 
 @pages.get("/register")
 def register() -> tuple[str, int] | str:
-    """The book of a period, by default from the first of September, of all groups or of one."""
+    """The book of a period, by default from the first of September, of all groups or of one.
+
+    The last lines of the book stand first, `?page=1` has those before them.
+    """
     try:
         view, refusal = _register(), ""
     except Refused as refused:
         view, refusal = None, sentence(refused.verdict)
     from_on, to_on = _period()
+    lines = view.lines[::-1] if view else ()
+    last = max(0, len(lines) - 1) // LINES_ON_A_PAGE
+    number = min(request.args.get("page", 0, type=as_key), last)
+
+    def page_url(other: int) -> str:
+        asked: dict[str, Any] = {"from": from_on, "to": to_on, "group": _group_id(), "page": other}
+        return url_for("movement.register", _anchor="lines", **asked)
+
     page = render_template(
         "movement/register.html",
         view=view,
+        lines=lines[number * LINES_ON_A_PAGE : (number + 1) * LINES_ON_A_PAGE],
+        number=number,
+        last=last,
+        page_url=page_url,
         refusal=refusal,
         from_on=from_on,
         to_on=to_on,

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from sgo.models import GroupListConfirmation, MovementRecord, RoleGrant
+from sgo.pages.movement import LINES_ON_A_PAGE
 from sgo.services.movement.decisions import confirm_order
 from sgo.vocabulary import MovementKind, MovementState, Role
 from tests.signing import sign_in
@@ -55,6 +56,40 @@ def test_the_register_shows_the_period_with_its_counts(client, centre, withdrawa
     autumn = client.get(REGISTER).text
     assert 'value="2026-09-01"' in autumn
     assert "Абрамов" in autumn
+
+
+@pytest.mark.clause("2.1.3")
+def test_a_long_book_is_read_by_pages_from_its_end(client, centre, session, withdrawal):
+    more = [
+        centre.make_student("Новиков", birth_date=date(2008, 1, 1) + timedelta(days=number))
+        for number in range(LINES_ON_A_PAGE)
+    ]
+    order = centre.make_order(
+        MovementKind.ENROLMENT,
+        "1-з",
+        *(
+            MovementRecord(
+                student_id=student.id,
+                group_id=centre.other_group.id,
+                effective_on=centre.now.date(),
+            )
+            for student in more
+        ),
+        prepared_by_id=centre.accounts["technical_admin"].id,
+    )
+    session.commit()
+    confirmed(centre, withdrawal)
+    confirmed(centre, order, timedelta(minutes=1))
+    sign_in(client, centre.accounts["coordinator"])
+    period = "?from=2026-11-01&to=2026-11-30"
+    first = client.get(f"{REGISTER}{period}").text
+    assert first.count("№ 1-з") == LINES_ON_A_PAGE
+    assert "№ 31-о" not in first
+    assert "page=1#lines" in first
+    for number in ("1", "99"):
+        rest = client.get(f"{REGISTER}{period}&page={number}").text
+        assert "№ 31-о" in rest
+        assert "№ 1-з" not in rest
 
 
 def test_a_period_out_of_order_is_told(client, centre):
