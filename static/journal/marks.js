@@ -10,15 +10,26 @@ function below(cell) {
   return row?.cells[cell.cellIndex].querySelector("select") ?? null;
 }
 
+/** Choices of the row's other columns that nobody has set yet stay chosen. */
+function keepChoices(row, drawn, sent) {
+  for (const [place, cell] of [...row.cells].entries()) {
+    const [menu, next] = [cell, drawn.cells[place]].map((one) => one?.querySelector("select"));
+    if (place === sent || !menu || !next) continue;
+    const first = [...menu.options].find((one) => one.defaultSelected) ?? menu.options[0];
+    if (menu.value !== first.value) next.value = menu.value;
+  }
+}
+
 function refused(answer) {
   return answer.querySelector('main > .flashes [role="alert"]') !== null;
 }
 
 /** Put what the answer draws of the row and of the whole tab in place of what stands; what was done
     is only spoken, so that the rows stay where they are, and a refusal is shown on top. */
-function show(answer, id) {
+function show(answer, id, sent) {
   const [row, drawn] = [document, answer].map((page) => page.getElementById(id));
   if (!row || !drawn) return null;
+  keepChoices(row, drawn, sent);
   row.replaceWith(document.adoptNode(drawn));
   const [state, told] = [document, answer].map((page) => page.querySelector("[data-marks-state]"));
   state.replaceWith(document.adoptNode(told));
@@ -47,7 +58,7 @@ async function send(form) {
     const response = await fetch(form.action, { method: "POST", body });
     const answer = new DOMParser().parseFromString(await response.text(), "text/html");
     failed = !response.ok || refused(answer);
-    row = response.ok ? show(answer, id) : null;
+    row = response.ok ? show(answer, id, cell.cellIndex) : null;
   } catch {
     // No line: the form below is sent as without a script, and the browser says so.
   }

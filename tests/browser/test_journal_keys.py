@@ -12,6 +12,10 @@ from sgo.models import JournalEntry, Lesson
 from tests.browser.site import PASSWORD, Site, saved_marks
 from tests.conftest import MONDAY
 
+CHOOSE_ANOTHER = """menu => {
+  const another = [...menu.options].find((one) => one.value && !one.disabled && !one.selected);
+  return (menu.value = another.value);
+}"""
 SAVED = "[data-save-state]:visible"
 FOCUSED = "document.activeElement.closest('tr')?.rowIndex ?? -1"
 
@@ -282,12 +286,15 @@ def test_the_tabs_of_marks_are_filled_from_row_to_row_by_enter(page: Page, site:
     expect(page.locator("tbody tr").nth(1).get_by_role("button")).to_contain_text("Изменить")
     page.goto(f"/journal/pages/{site.ids['page']}/final-marks")
     exams = page.locator("tbody td:nth-last-child(2) select")
+    not_set = page.locator("tbody tr").first.locator("td:last-child select")
+    chosen = not_set.evaluate(CHOOSE_ANOTHER)
     exams.first.focus()
     page.keyboard.press("4")
     page.keyboard.press("Enter")
     expect(exams.nth(1)).to_be_focused()
     expect(exams.first).to_have_value("4")
     expect(page.locator("tbody tr").first.get_by_role("button").nth(1)).to_contain_text("Изменить")
+    expect(not_set).to_have_value(chosen)
 
 
 @pytest.mark.clause("4.9")
