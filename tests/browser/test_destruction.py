@@ -47,7 +47,7 @@ def test_a_member_of_staff_who_left_is_destroyed_and_printed_again(
     surname = page.get_by_label("Фамилия на карточке")
     surname.fill("Другая")
     surname.press("Enter")
-    expect(page.get_by_label("Фамилия на карточке")).to_have_value("Другая")
+    expect(page.locator("[aria-invalid=true]")).to_have_value("Другая")
     axe(page)
     with page.expect_download() as download:
         page.get_by_label("Фамилия на карточке").fill("уволенная")
